@@ -1,0 +1,5 @@
+"""``python -m compliance`` is ``dossier``."""
+
+from compliance.cli import main
+
+main()

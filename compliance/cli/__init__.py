@@ -1,0 +1,71 @@
+"""The command line: commands translate options and print; they do not work.
+
+Nothing heavy is imported before a command is chosen, so that ``dossier --help`` and shell
+completion answer at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from compliance import __version__
+from compliance.diagnostics import DossierError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("compliance.cli.build", "Print documents from the registers."),
+    "cache": ("compliance.cli.cache", "Show or clear the cache of typeset documents and parsed registers."),
+    "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),
+    "explain": ("compliance.cli.explain", "Explain a finding's code: what, why, how to fix."),
+    "init": ("compliance.cli.init", "Start a project in an empty folder."),
+    "list": ("compliance.cli.list", "List the records of a kind."),
+    "migrate": ("compliance.cli.migrate", "Bring registers of an older schema version forward."),
+    "schema": ("compliance.cli.schema", "Print the JSON Schema of a kind, or write all of them."),
+    "why": ("compliance.cli.why", "Say which register lines a printed text came from."),
+}
+"""Every command: the module that holds it, and its line in the help."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Shell completion: see the README. Every command takes --project and --today.",
+)
+@click.version_option(__version__, prog_name="dossier")
+def cli() -> None:
+    """Compliance registers in YAML: checked, linked, and printed as the documents people ask for."""
+
+
+def main() -> None:
+    """Entry point: faults of the set-up become two lines and exit code 2, never a traceback."""
+    try:
+        cli.main(prog_name="dossier", standalone_mode=True)
+    except DossierError as error:
+        click.echo(f"error: {error.message}", err=True)
+        if error.help:
+            click.echo(f"  help: {error.help}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

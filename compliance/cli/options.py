@@ -1,0 +1,46 @@
+"""Options that every command has, and what they become."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from compliance import project
+from compliance.cache import Cache, default_folder
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A date of the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        return value if isinstance(value, datetime.date) else project.parse_date(value)
+
+
+def common(function: F) -> F:
+    """``--project`` and ``--today``."""
+    function = click.option(
+        "--today", type=Day(), help="Take this day as today (YYYY-MM-DD); else `as_of`, else the clock."
+    )(function)
+    return click.option(
+        "--project",
+        "start",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=".",
+        help="The project's folder, or one inside it.",
+    )(function)
+
+
+no_cache = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+
+
+def cache(off: bool) -> Cache:
+    """The user's cache, or one that keeps nothing."""
+    return Cache(None if off else default_folder())

@@ -1,0 +1,73 @@
+"""How old a piece of evidence is, and until when it still proves anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal
+
+from compliance.frameworks.data import read
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.assurance import Evidence
+from compliance.registers.values import Duration
+
+State = Literal["fresh", "ageing", "stale", "future"]
+
+AGEING_DAYS = 30
+"""Evidence that goes stale within so many days is due for renewal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The age of evidence on a day: the date it speaks of, its limit, and the last day it holds."""
+
+    as_of: date
+    limit: Duration
+    expires: date
+    state: State
+
+    @property
+    def holds(self) -> bool:
+        """Whether it still proves something."""
+        return self.state in ("fresh", "ageing")
+
+
+def speaks_of(evidence: Evidence) -> date:
+    """The day that evidence speaks of: the end of its period, its point in time, or its collection."""
+    return evidence.period_end or evidence.point_in_time or evidence.collected_at.date()
+
+
+@cache
+def _shipped_limits() -> dict[str, Duration]:
+    return {row["type"]: Duration(row["limit"]) for row in read("freshness")["limits"]}
+
+
+DEFAULT_LIMIT = Duration("P365D")
+"""Limit of a type that neither the project nor the shipped table names."""
+
+
+def limit_of(type: str, dossier: Dossier) -> Duration:
+    """How old evidence of a type may be: the project's own limit, else the shipped one."""
+    own = {row.type: row.limit for row in dossier.project.freshness}
+    return own.get(type) or _shipped_limits().get(type, DEFAULT_LIMIT)
+
+
+def known_types(dossier: Dossier) -> tuple[str, ...]:
+    """Types of evidence with a limit of their own."""
+    return tuple(sorted({*_shipped_limits(), *(row.type for row in dossier.project.freshness)}))
+
+
+def freshness(evidence: Evidence, dossier: Dossier) -> Freshness:
+    """The freshness of evidence today. A stated end of validity replaces the limit of its type."""
+    as_of, limit = speaks_of(evidence), limit_of(evidence.type, dossier)
+    expires = evidence.valid_until or as_of + timedelta(days=int(limit.days))
+    return Freshness(as_of, limit, expires, _state(as_of, expires, dossier.today))
+
+
+def _state(as_of: date, expires: date, today: date) -> State:
+    if as_of > today:
+        return "future"
+    if expires < today:
+        return "stale"
+    return "ageing" if expires - today <= timedelta(days=AGEING_DAYS) else "fresh"

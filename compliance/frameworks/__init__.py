@@ -1,0 +1,1 @@
+"""Frameworks, law and vocabularies as dated data. A framework is one YAML file and no Python."""

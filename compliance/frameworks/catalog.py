@@ -1,0 +1,119 @@
+"""Frameworks in the catalogue: their requirements and how those map to controls.
+
+A file with ``kind: controls`` lists requirements that are controls themselves (each is decided in a
+control record of the same id). One with ``kind: criteria`` maps each requirement to controls under
+``controls:``. One with ``kind: clauses`` lists items of documented information.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from compliance.frameworks.data import names, read
+
+FrameworkKind = Literal["controls", "criteria", "clauses"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One requirement: an identifier and a title, in a group, with the controls that meet it."""
+
+    id: str
+    title: str
+    group: str = ""
+    subgroup: str = ""
+    summary: str = ""
+    controls: tuple[str, ...] = ()
+    typical_evidence: tuple[str, ...] = ()
+    new_in_2022: bool = False
+    clause: str = ""
+    kind: str = ""
+    mandatory: bool = True
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A framework, with the day on which its data was checked against its source."""
+
+    id: str
+    title: str
+    edition: str
+    kind: FrameworkKind
+    publisher: str
+    checked_on: date
+    notice: str
+    groups: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
+
+    def get(self, id: str) -> Requirement | None:
+        """The requirement with this identifier."""
+        return self._by_id.get(id)
+
+    @property
+    def _by_id(self) -> dict[str, Requirement]:
+        return _index(self.id)
+
+
+@cache
+def _index(framework: str) -> dict[str, Requirement]:
+    found = frameworks()[framework]
+    return {requirement.id: requirement for requirement in found.requirements}
+
+
+def _requirement(raw: dict[str, Any], kind: str) -> Requirement:
+    controls = (raw["id"],) if kind == "controls" else tuple(raw.get("controls", ()))
+    return Requirement(
+        id=raw["id"],
+        title=raw["title"],
+        group=raw.get("group", ""),
+        subgroup=raw.get("subgroup", ""),
+        summary=raw.get("summary", ""),
+        controls=controls,
+        typical_evidence=tuple(raw.get("typical_evidence", ())),
+        new_in_2022=raw.get("new_in_2022", False),
+        clause=raw.get("clause", ""),
+        kind=raw.get("kind", ""),
+        mandatory=raw.get("mandatory", True),
+    )
+
+
+def _framework(raw: dict[str, Any]) -> Framework:
+    return Framework(
+        id=raw["id"],
+        title=raw["title"],
+        edition=raw.get("edition", ""),
+        kind=raw["kind"],
+        publisher=raw.get("publisher", ""),
+        checked_on=date.fromisoformat(raw["checked_on"]),
+        notice=raw.get("notice", ""),
+        groups=tuple(raw.get("groups", ())),
+        requirements=tuple(_requirement(item, raw["kind"]) for item in raw["requirements"]),
+    )
+
+
+@cache
+def frameworks() -> dict[str, Framework]:
+    """Every framework of the catalogue, by id: each data file that lists ``requirements``."""
+    raws = (read(name) for name in names())
+    made = (_framework(raw) for raw in raws if "requirements" in raw)
+    return {framework.id: framework for framework in made}
+
+
+ANNEX_A = "iso27001-2022"
+"""Id of the framework whose requirements are the Annex A controls."""
+
+CLAUSES = "iso27001-2022-clauses"
+"""Id of the list of documented information that clauses 4 to 10 ask for."""
+
+
+def annex_a() -> Framework:
+    """ISO/IEC 27001:2022 Annex A."""
+    return frameworks()[ANNEX_A]
+
+
+def clauses() -> Framework:
+    """The documented information that ISO/IEC 27001:2022 clauses 4 to 10 ask for."""
+    return frameworks()[CLAUSES]

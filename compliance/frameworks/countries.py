@@ -1,0 +1,33 @@
+"""Countries: names that documents print, and which belong to the EEA."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from compliance.frameworks.data import read
+
+
+def name(code: str) -> str:
+    """The short English name of an ISO 3166-1 alpha-2 code; the code itself where it has none."""
+    return str(read("countries")["names"].get(code, code))
+
+
+def in_eea(code: str) -> bool:
+    """Whether the country belongs to the European Economic Area."""
+    return code in read("countries")["eea"]
+
+
+def suggest(text: str) -> str:
+    """What a wrong code was probably meant to be, as a sentence for a finding's help."""
+    names: dict[str, str] = read("countries")["names"]
+    by_name = {n.lower(): code for code, n in names.items()}
+    upper = text.strip().upper()
+    code = {"UK": "GB", "EL": "GR"}.get(upper) or (upper if upper in names else None)
+    if code is None and len(upper) == 3:
+        code = next((c for c in names if upper.startswith(c)), None)
+    if code is None:
+        close = get_close_matches(text.strip().lower(), by_name, 1, 0.6)
+        code = by_name[close[0]] if close else None
+    if code is None:
+        return "use the two letters of ISO 3166-1, for example NO, DE or US"
+    return f"did you mean `{code}` ({names[code]})?"

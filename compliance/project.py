@@ -1,0 +1,56 @@
+"""Where a project is on disk, and which day it is.
+
+Before: a folder somewhere. After: the project's root and today's date.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from compliance.diagnostics import DossierError
+
+ROOT_FILE = "dossier.yaml"
+
+
+class NoProjectError(DossierError):
+    """Neither the folder nor one above it holds a ``dossier.yaml``."""
+
+    def __init__(self, start: Path) -> None:
+        super().__init__(
+            f"no {ROOT_FILE} in {start} or in a folder above it",
+            "change to a project, name one with --project, or start one with `dossier init`",
+        )
+
+
+class NotADateError(DossierError):
+    """A date on the command line that is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a date", "write it as YYYY-MM-DD, for example 2026-11-20")
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from ``start`` upwards, that holds a ``dossier.yaml``."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / ROOT_FILE).is_file():
+            return folder
+    raise NoProjectError(start)
+
+
+def parse_date(text: str) -> datetime.date:
+    """A date of the command line, as ``YYYY-MM-DD``."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise NotADateError(text) from None
+
+
+def today(option: datetime.date | None, as_of: datetime.date | None) -> datetime.date:
+    """Today: ``--today``, else ``as_of`` of the project, else the clock in UTC.
+
+    ``SOURCE_DATE_EPOCH`` is left out on purpose: it sets times inside files and must never make
+    stale evidence fresh.
+    """
+    return option or as_of or datetime.datetime.now(datetime.UTC).date()

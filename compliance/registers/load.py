@@ -1,0 +1,337 @@
+"""Read every register of a project: files to plain data to records, with what was wrong.
+
+A stage returns what it made and what it found. A record that is not valid is left out and the rest
+goes on, so that one run shows every mistake.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from compliance import __version__
+from compliance.cache import Cache
+from compliance.cache import key as cache_key
+from compliance.diagnostics import Diagnostic, Label, Place, Severity, Span
+from compliance.registers import validate, yaml12
+from compliance.registers.convert import to_record
+from compliance.registers.kinds import BY_NAME, KINDS, SCHEMA_VERSION, Kind
+from compliance.registers.markdown import split_front_matter
+from compliance.registers.order import natural
+from compliance.registers.records.company import Plan, Product, Project, Role
+from compliance.registers.records.controls import Policy
+from compliance.registers.references import Reference, Term, links
+from compliance.registers.values import Record
+
+R = TypeVar("R", bound=Record)
+
+FOLDERS = ("controls", "dataflows", "vendors", "customers", "answers")
+"""Folders in which every YAML file ought to be a register."""
+
+
+@dataclass(frozen=True)
+class Registers:
+    """All valid records of a project, by kind and id, and what they name."""
+
+    records: Mapping[type[Record], Mapping[str, Record]]
+    references: tuple[Reference, ...] = ()
+    terms: tuple[Term, ...] = ()
+    files: tuple[str, ...] = ()
+    broken: frozenset[tuple[str, str]] = frozenset()
+    """Kind and id of records that are there but not valid: what names them is not wrong too."""
+
+    def all(self, cls: type[R]) -> tuple[R, ...]:
+        """Every record of a class, in natural order of the ids."""
+        return tuple(self.records.get(cls, {}).values())  # type: ignore[arg-type]  # keyed by its own class
+
+    def get(self, cls: type[R], id: str) -> R | None:
+        """The record with this id, if there is one."""
+        return self.records.get(cls, {}).get(id)  # type: ignore[return-value]  # keyed by its own class
+
+    @cached_property
+    def project(self) -> Project:
+        """The project record. Only a project that has one is checked further."""
+        return next(iter(self.all(Project)))
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        return {role.id: role for role in self.project.roles}
+
+    @cached_property
+    def products(self) -> Mapping[str, Product]:
+        return {product.id: product for product in self.project.products}
+
+    @cached_property
+    def plans(self) -> Mapping[str, Plan]:
+        return {plan.id: plan for plan in self.project.plans}
+
+    def ids(self, kind: str) -> Iterable[str]:
+        """The ids that a reference to ``kind`` may name."""
+        inside: dict[str, Mapping[str, object]] = {"role": self.roles, "product": self.products, "plan": self.plans}
+        if kind in inside:
+            return inside[kind].keys()
+        found = self.records.get(BY_NAME[kind].record, {}).keys()
+        return {*found, *(id for name, id in self.broken if name == kind)}
+
+
+@dataclass
+class Loaded:
+    """What loading made and what it found."""
+
+    registers: Registers
+    found: list[Diagnostic] = field(default_factory=list)
+    examined: dict[str, int] = field(default_factory=dict)
+
+
+class _File(NamedTuple):
+    kind: Kind
+    name: str
+    data: bytes
+
+
+def load(root: Path, cache: Cache | None = None) -> Loaded:
+    """All registers below ``root``."""
+    found: list[Diagnostic] = []
+    files = list(_read(root, found))
+    parsed = _parse(files, cache or Cache(None), found)
+    registers = _link(parsed, _broken(files, parsed), found)
+    examined = {"files": len(files), "records": sum(len(r) for r in registers.records.values())}
+    return Loaded(registers, found, examined)
+
+
+def _read(root: Path, found: list[Diagnostic]) -> Iterator[_File]:
+    """The bytes of each register file, in a fixed order."""
+    inside = root.resolve()
+    taken: set[str] = set()
+    for kind in KINDS:
+        for pattern in kind.where:
+            for path in sorted(root.glob(pattern)):
+                name = path.relative_to(root).as_posix()
+                taken.add(name)
+                if not path.resolve().is_relative_to(inside):
+                    found.append(
+                        _at_file("file-outside", name, "this link leads out of the project", "put the file itself here")
+                    )
+                    continue
+                try:
+                    yield _File(kind, name, path.read_bytes())
+                except OSError as error:
+                    found.append(
+                        _at_file("file-unreadable", name, f"this file cannot be read: {error.strerror}", "check it")
+                    )
+    found.extend(_strays(root, taken))
+
+
+def _strays(root: Path, taken: set[str]) -> Iterator[Diagnostic]:
+    """Files that look like registers and that no kind reads: a silent skip would hide them."""
+    known = ", ".join(sorted({pattern for kind in KINDS for pattern in kind.where}))
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*.y*ml")):
+            name = path.relative_to(root).as_posix()
+            if path.suffix in (".yaml", ".yml") and name not in taken and not name.startswith(_NOT_REGISTERS):
+                help = f"rename or move it; registers stand in: {known}"
+                found = _at_file("file-not-read", name, "no kind of register is read from here", help)
+                yield found
+
+
+_NOT_REGISTERS = ("controls/evidence/files/", "answers/told/", "dataflows/policies.yaml")
+"""Paths below the register folders that hold other things: evidence files, what customers were told."""
+
+
+def _at_file(code: str, name: str, message: str, help: str) -> Diagnostic:
+    severity = Severity.WARNING if code == "file-not-read" else Severity.ERROR
+    return Diagnostic(code, severity, message, Label(Span(name, 1, 1, 1, 2)), help=help, subject=name)
+
+
+class _Item(NamedTuple):
+    """One record's plain data, valid or not yet known."""
+
+    kind: Kind
+    raw: dict[str, Any]
+    place: Place
+    body: str = ""
+    body_line: int = 0
+
+
+def _parse(files: list[_File], cache: Cache, found: list[Diagnostic]) -> list[_Item]:
+    """Valid plain data of all files. What parsed without a finding comes from the cache next time."""
+    keys = {f.name: _key(f) for f in files if f.kind.layout != "markdown"}
+    known = cache.get_many(keys.values())
+    fresh: dict[str, bytes] = {}
+    items: list[_Item] = []
+    for file in files:
+        hit = known.get(keys.get(file.name, ""))
+        if hit is not None:
+            items.extend(_split(file, json.loads(hit), []))
+            continue
+        before = len(found)
+        data, made = _parse_one(file, found)
+        items.extend(made)
+        if len(found) == before and file.name in keys:
+            fresh[keys[file.name]] = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    cache.put(fresh)
+    return items
+
+
+def _key(file: _File) -> str:
+    return cache_key("registers", __version__, file.kind.name, _schema_digest(file.kind), file.data)
+
+
+_DIGESTS: dict[str, str] = {}
+
+
+def _schema_digest(kind: Kind) -> str:
+    if kind.name not in _DIGESTS:
+        text = json.dumps(kind.schema, sort_keys=True)
+        _DIGESTS[kind.name] = hashlib.sha256(text.encode()).hexdigest()
+    return _DIGESTS[kind.name]
+
+
+def _parse_one(file: _File, found: list[Diagnostic]) -> tuple[Any, list[_Item]]:
+    try:
+        if file.kind.layout == "markdown":
+            return None, _markdown(file, found)
+        data = yaml12.parse_bytes(file.data, file.name)
+    except yaml12.YamlFaultError as error:
+        found.append(_fault(error.fault, file.name))
+        return None, []
+    wrong: list[Diagnostic] = []
+    items = _split(file, data, wrong)
+    found.extend(wrong)
+    return data, [item for item in items if _valid(item, found)]
+
+
+def _fault(fault: yaml12.Fault, name: str) -> Diagnostic:
+    others = (Label(fault.other, "first here"),) if fault.other else ()
+    return Diagnostic(fault.code, Severity.ERROR, fault.message, Label(fault.span), others, fault.help, name)
+
+
+def _markdown(file: _File, found: list[Diagnostic]) -> list[_Item]:
+    text = yaml12.decode(file.data, file.name)
+    front = split_front_matter(text)
+    if front is None:
+        help = "start the file with a line `---`, the fields, and a line `---`"
+        found.append(_at_file("no-front-matter", file.name, "this file has no front matter", help))
+        return []
+    control = next((c for c in front.body if ord(c) < 32 and c not in "\n\r\t"), None)
+    if control is not None:
+        line = front.body_line + front.body[: front.body.index(control)].count("\n") + 1
+        span = Span(file.name, line, 1, line, 2)
+        message = f"the text holds the control character U+{ord(control):04X}"
+        found.append(Diagnostic("control-character", Severity.ERROR, message, Label(span), help="remove it"))
+        return []
+    data = yaml12.parse_text(front.yaml, file.name, front.first_line)
+    wrong: list[Diagnostic] = []
+    items = _split(file, data, wrong)
+    found.extend(wrong)
+    return [item._replace(body=front.body, body_line=front.body_line) for item in items if _valid(item, found)]
+
+
+def _split(file: _File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
+    """The records of a file. Faults of the file around them go to ``wrong``."""
+    kind, top = file.kind, Place(file.name)
+    if not isinstance(data, dict):
+        if kind.layout == "list":
+            message, help = f"this file has no list `{kind.collection}`", f"start it with `{kind.collection}:`"
+        else:
+            message, help = f"this file holds no {kind.name}", f"see `dossier schema {kind.name}` for the keys"
+        wrong.append(_at_file("wrong-type", file.name, message, help))
+        return []
+    if kind.layout != "list":
+        return [_Item(kind, data, top)]
+    for name in data:
+        if name != kind.collection and not name.startswith("x-"):
+            help = f"a file of this kind holds `{kind.collection}:` and nothing else"
+            label = Label(top.at(name), "not a key of the schema", "key")
+            wrong.append(
+                Diagnostic("unknown-key", Severity.ERROR, f"unknown key `{name}`", label, help=help, subject=file.name)
+            )
+    listed = data.get(kind.collection)
+    if not isinstance(listed, list):
+        help = f"start it with `{kind.collection}:` and a list below"
+        wrong.append(_at_file("missing-key", file.name, f"this file has no list `{kind.collection}`", help))
+        return []
+    return [_Item(kind, raw, top.at(kind.collection, index)) for index, raw in enumerate(listed)]
+
+
+def _valid(item: _Item, found: list[Diagnostic]) -> bool:
+    if validate.decider(item.kind)(item.raw):
+        return True
+    found.extend(validate.explain(item.kind, item.raw, item.place))
+    return False
+
+
+def _broken(files: list[_File], items: list[_Item]) -> frozenset[tuple[str, str]]:
+    """Records that were left out, as far as their file's name tells their id."""
+    good = {(item.kind.name, item.place.file) for item in items}
+    one_each = (f for f in files if f.kind.layout != "list" and f.kind.id_key)
+    return frozenset((f.kind.name, Path(f.name).stem) for f in one_each if (f.kind.name, f.name) not in good)
+
+
+def _link(items: list[_Item], broken: frozenset[tuple[str, str]], found: list[Diagnostic]) -> Registers:
+    """Plain data becomes records by kind and id; what they refer to is gathered, not yet checked."""
+    records: dict[type[Record], dict[str, Record]] = {kind.record: {} for kind in KINDS}
+    references: list[Reference] = []
+    terms: list[Term] = []
+    for item in items:
+        kind = item.kind
+        id = str(item.raw[kind.id_key]) if kind.id_key else kind.name
+        record = to_record(kind.record, item.raw, item.place, id)
+        if isinstance(record, Policy):
+            record = _with_body(record, item)
+        other = records[kind.record].get(id)
+        if other is not None:
+            found.append(_duplicate(kind, id, record, other))
+            continue
+        found.extend(_misnamed(kind, id, record))
+        records[kind.record][id] = record
+        for link in links(kind, id, item.raw, item.place):
+            if isinstance(link, Reference):
+                references.append(link)
+            else:
+                terms.append(link)
+    ordered = {cls: dict(sorted(by_id.items(), key=lambda kv: natural(kv[0]))) for cls, by_id in records.items()}
+    files = tuple(dict.fromkeys(item.place.file for item in items))
+    found.extend(_version(records[Project]))
+    return Registers(ordered, tuple(references), tuple(terms), files, broken)
+
+
+def _with_body(policy: Policy, item: _Item) -> Policy:
+    from dataclasses import replace
+
+    return replace(policy, body=item.body, body_line=item.body_line)
+
+
+def _duplicate(kind: Kind, id: str, record: Record, other: Record) -> Diagnostic:
+    key = kind.id_key or "id"
+    first = Label(other.at(key), "first here")
+    message = f"two {kind.name} records have the id `{id}`"
+    return Diagnostic(
+        "duplicate-id", Severity.ERROR, message, Label(record.at(key)), (first,), "give one another id", id
+    )
+
+
+def _misnamed(kind: Kind, id: str, record: Record) -> Iterator[Diagnostic]:
+    """A file that is one record is named after it, so that an id leads to its file."""
+    if kind.layout == "list" or "*" not in kind.where[0]:
+        return
+    stem = Path(record.place.file).stem
+    if stem != id:
+        message = f"the id `{id}` differs from the file's name `{stem}`"
+        help = f"rename the file, or write `id: {stem}`"
+        yield Diagnostic("id-not-file-name", Severity.ERROR, message, Label(record.at("id")), help=help, subject=id)
+
+
+def _version(projects: Mapping[str, Record]) -> Iterator[Diagnostic]:
+    for project in projects.values():
+        if isinstance(project, Project) and project.schema_version != SCHEMA_VERSION:
+            newer = project.schema_version > SCHEMA_VERSION
+            help = "install a newer Dossier" if newer else "bring the registers forward with `dossier migrate`"
+            message = f"schema version {project.schema_version} is in use; this Dossier reads {SCHEMA_VERSION}"
+            label = Label(project.at("schema_version"))
+            yield Diagnostic("schema-version", Severity.ERROR, message, label, help=help, subject="project")
