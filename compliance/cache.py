@@ -11,12 +11,17 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MAX_BYTES = 512 * 1024 * 1024
 """Size above which the entries used longest ago are dropped."""
+
+WAIT = 2.0
+"""Seconds to wait for another process; after that this run goes on without the cache."""
+
+DAY = 86_400
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, used INTEGER NOT NULL, data BLOB NOT NULL)"
 
@@ -50,82 +55,93 @@ class Cache:
     def _open(self) -> sqlite3.Connection | None:
         if self._path is None:
             return None
+        connection = None
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(self._path, timeout=10)
+            connection = sqlite3.connect(self._path, timeout=WAIT)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute(_SCHEMA)
             return connection
-        except (sqlite3.Error, OSError):
-            self._path = None
+        except (sqlite3.Error, OSError) as error:
+            if connection is not None:
+                connection.close()
+            self._give_up(error)
             return None
 
-    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """What the cache has of these keys."""
+    def _give_up(self, error: Exception) -> None:
+        """Go on without the cache. A file that is no database is removed, so that the next run has one."""
+        path, self._path = self._path, None
+        if path is not None and getattr(error, "sqlite_errorcode", 0) in (
+            sqlite3.SQLITE_NOTADB,
+            sqlite3.SQLITE_CORRUPT,
+        ):
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                with suppress(OSError):
+                    path.with_name(name).unlink()
+
+    @contextmanager
+    def _session(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection, or None. A fault inside ends the session, and the cache for this run."""
         connection = self._open()
         if connection is None:
-            return {}
-        found: dict[str, bytes] = {}
-        wanted = list(keys)
+            yield None
+            return
         try:
-            with connection:
-                for start in range(0, len(wanted), 500):
-                    chunk = wanted[start : start + 500]
-                    marks = ",".join("?" * len(chunk))
-                    found.update(connection.execute(f"SELECT key, data FROM entry WHERE key IN ({marks})", chunk))
-        except sqlite3.Error:
-            return {}
+            yield connection
+        except (sqlite3.Error, OverflowError) as error:
+            self._give_up(error)
         finally:
             connection.close()
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """What the cache has of these keys. Marks the entries as used, once a day."""
+        found: dict[str, bytes] = {}
+        wanted = list(keys)
+        with self._session() as connection:
+            if connection is not None:
+                for start in range(0, len(wanted), 500):
+                    found.update(_select(connection, wanted[start : start + 500]))
         return found
 
     def get(self, entry: str) -> bytes | None:
-        """The bytes of one key, or None. Marks the entry as used today."""
-        connection = self._open()
-        if connection is None:
-            return None
-        try:
-            with connection:
-                row = connection.execute("SELECT data FROM entry WHERE key = ?", (entry,)).fetchone()
-                if row is not None:
-                    connection.execute("UPDATE entry SET used = ? WHERE key = ?", (_now(), entry))
-        except sqlite3.Error:
-            return None
-        finally:
-            connection.close()
-        return bytes(row[0]) if row is not None else None
+        """The bytes of one key, or None."""
+        return self.get_many((entry,)).get(entry)
 
     def put(self, entries: Mapping[str, bytes]) -> None:
         """Keep these entries, and drop the oldest where the cache has grown too large."""
-        connection = self._open() if entries else None
-        if connection is None:
+        if not entries:
             return
-        now = _now()
-        with suppress(sqlite3.Error):
-            with connection:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO entry (key, used, data) VALUES (?, ?, ?)",
-                    ((k, now, v) for k, v in entries.items()),
-                )
-            _prune(connection)
-        connection.close()
+        rows = [(key, _now(), data) for key, data in entries.items()]
+        with self._session() as connection:
+            if connection is not None:
+                with connection:
+                    connection.executemany("INSERT OR REPLACE INTO entry (key, used, data) VALUES (?, ?, ?)", rows)
+                _prune(connection)
 
     def clear(self) -> int:
         """Remove every entry; returns how many there were."""
-        connection = self._open()
-        if connection is None:
-            return 0
-        try:
-            with connection:
-                count = int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
-                connection.execute("DELETE FROM entry")
-            connection.execute("VACUUM")
-        except sqlite3.Error:
-            return 0
-        finally:
-            connection.close()
+        count = 0
+        with self._session() as connection:
+            if connection is not None:
+                with connection:
+                    count = int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+                    connection.execute("DELETE FROM entry")
+                connection.execute("VACUUM")
         return count
+
+
+def _select(connection: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[str, bytes]]:
+    marks = ",".join("?" * len(keys))
+    stale: list[tuple[int, str]] = []
+    for key, used, data in connection.execute(f"SELECT key, used, data FROM entry WHERE key IN ({marks})", keys):
+        if isinstance(data, bytes):  # anything else was put there by somebody else
+            yield key, data
+        if not isinstance(used, int) or abs(_now() - used) > DAY:
+            stale.append((_now(), key))
+    if stale:
+        with suppress(sqlite3.Error), connection:
+            connection.executemany("UPDATE entry SET used = ? WHERE key = ?", stale)
 
 
 def _now() -> int:

@@ -26,8 +26,13 @@ class Place(NamedTuple):
 
     def at(self, *steps: str | int) -> Place:
         """The place below this one, one step a key or index."""
-        below = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-        return Place(self.file, self.pointer + below)
+        pointer = self.pointer
+        for step in steps:
+            text = step if isinstance(step, str) else str(step)
+            if "~" in text or "/" in text:
+                text = text.replace("~", "~0").replace("/", "~1")
+            pointer += "/" + text
+        return Place(self.file, pointer)
 
     def __str__(self) -> str:
         return f"{self.file}#{self.pointer}"

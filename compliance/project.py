@@ -54,3 +54,26 @@ def today(option: datetime.date | None, as_of: datetime.date | None) -> datetime
     stale evidence fresh.
     """
     return option or as_of or datetime.datetime.now(datetime.UTC).date()
+
+
+def package_folder(name: str) -> Path:
+    """A folder that is shipped inside the package, such as ``layouts`` or ``starter``."""
+    return Path(__file__).resolve().parent / name
+
+
+def product_templates() -> Path:
+    """The product's templates: inside the package in a wheel, beside it in a checkout.
+
+    They stand once in git, at the top; the wheel carries a copy.
+    """
+    inside = package_folder("templates")
+    return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "templates"
+
+
+def find_template(root: Path, name: str) -> Path | None:
+    """The template in use: the project's own, else the product's; None where neither has it."""
+    for folder in (root / "templates", product_templates()):
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            return path
+    return None

@@ -48,7 +48,9 @@ def _report(checked: pipeline.Checked, options: pipeline.CheckOptions, verbose: 
 @click.command("check", short_help="Check the registers.")
 @common
 @no_cache
-@click.option("--format", "form", type=click.Choice(sorted(REPORTERS)), default="text", help="How findings are printed.")
+@click.option(
+    "--format", "form", type=click.Choice(sorted(REPORTERS)), default="text", help="How findings are printed."
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
 @click.option(
     "--fail-on",

@@ -31,7 +31,13 @@ def command(kind: str | None, start: Path, today: datetime.date | None, no_cache
     inside: dict[str, Any] = {}
     if registers.all(BY_NAME["project"].record):
         inside = {"role": registers.roles, "product": registers.products, "plan": registers.plans}
-    found = inside[kind] if kind in inside else {} if kind in ("role", "product", "plan") else registers.records[BY_NAME[kind].record]
+    found = (
+        inside[kind]
+        if kind in inside
+        else {}
+        if kind in ("role", "product", "plan")
+        else registers.records[BY_NAME[kind].record]
+    )
     positions = Positions(root)
     rows = [(id, _title(record), str(positions.span(record.place))) for id, record in found.items()]
     if form == "json":

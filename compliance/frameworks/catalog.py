@@ -29,6 +29,8 @@ class Requirement:
     controls: tuple[str, ...] = ()
     typical_evidence: tuple[str, ...] = ()
     new_in_2022: bool = False
+    previous: tuple[str, ...] = ()
+    """Identifiers that it had in the edition before."""
     clause: str = ""
     kind: str = ""
     mandatory: bool = True
@@ -74,6 +76,7 @@ def _requirement(raw: dict[str, Any], kind: str) -> Requirement:
         controls=controls,
         typical_evidence=tuple(raw.get("typical_evidence", ())),
         new_in_2022=raw.get("new_in_2022", False),
+        previous=tuple(raw.get("previous", ())),
         clause=raw.get("clause", ""),
         kind=raw.get("kind", ""),
         mandatory=raw.get("mandatory", True),

@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date as Date
 from datetime import datetime as DateTime
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from compliance.diagnostics import Place
 from compliance.registers.values import Conflict, Duration, Fact, Part, Record, Status
@@ -33,37 +33,48 @@ class Defaults:
         return next(((status, date) for id, status, date in self.sources if id == source), (None, None))
 
 
-Convert = Callable[[Any, Place, Defaults], Any]
+Flat = Callable[[Any], Any]
+Deep = Callable[[Any, Place, Defaults], Any]
 
 
-def _same(value: Any, place: Place, defaults: Defaults) -> Any:
-    return value
+class _Way(NamedTuple):
+    """How a value is converted: by itself, or with its place and defaults, or not at all."""
+
+    flat: Flat | None = None
+    deep: Deep | None = None
+
+    def __call__(self, value: Any, place: Place, defaults: Defaults) -> Any:
+        if self.flat is not None:
+            return self.flat(value)
+        return value if self.deep is None else self.deep(value, place, defaults)
 
 
-def _date(value: str, place: Place, defaults: Defaults) -> Date:
-    return Date.fromisoformat(value)
+_SAME = _Way()
 
 
-def _datetime(value: str, place: Place, defaults: Defaults) -> DateTime:
-    return DateTime.fromisoformat(value)
-
-
-def _duration(value: str, place: Place, defaults: Defaults) -> Duration:
-    return Duration(value)
-
-
-def _text(value: Any, place: Place, defaults: Defaults) -> Any:
+def _text(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _tuple_of(inner: Convert) -> Convert:
-    if inner is _same:
-        return lambda value, place, defaults: tuple(value)
+_PLAIN: dict[Any, _Way] = {
+    Date: _Way(Date.fromisoformat),
+    DateTime: _Way(DateTime.fromisoformat),
+    Duration: _Way(Duration),
+    str: _Way(_text),
+}
+
+
+def _tuple_of(inner: _Way) -> _Way:
+    flat, deep = inner
+    if flat is not None:
+        return _Way(lambda value: tuple(map(flat, value)))
+    if deep is None:
+        return _Way(tuple)
 
     def convert(value: list[Any], place: Place, defaults: Defaults) -> tuple[Any, ...]:
-        return tuple(inner(item, place.at(index), defaults) for index, item in enumerate(value))
+        return tuple(deep(item, place.at(index), defaults) for index, item in enumerate(value))
 
-    return convert
+    return _Way(deep=convert)
 
 
 def _conflict(raw: dict[str, Any], place: Place) -> Conflict:
@@ -77,7 +88,7 @@ def _conflict(raw: dict[str, Any], place: Place) -> Conflict:
     )
 
 
-def _fact_of(inner: Convert) -> Convert:
+def _fact_of(inner: _Way) -> _Way:
     def convert(value: Any, place: Place, defaults: Defaults) -> Fact[Any]:
         if not isinstance(value, dict):
             status, date = defaults.of(defaults.source)
@@ -103,38 +114,36 @@ def _fact_of(inner: Convert) -> Convert:
             note=value.get("note", ""),
         )
 
-    return convert
+    return _Way(deep=convert)
 
 
-def _union(hint: Any) -> Convert:
+def _union(hint: Any) -> _Way:
     """``X | None`` converts as X; a union of plain types passes through."""
     members = [arg for arg in get_args(hint) if arg is not type(None)]
-    return _converter(members[0]) if len(members) == 1 else _same
+    return _way(members[0]) if len(members) == 1 else _SAME
 
 
 @cache
-def _converter(hint: Any) -> Convert:
-    plain: dict[Any, Convert] = {Date: _date, DateTime: _datetime, Duration: _duration, str: _text}
-    if hint in plain:
-        return plain[hint]
+def _way(hint: Any) -> _Way:
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     origin = get_origin(hint)
     if origin is tuple:
-        return _tuple_of(_converter(get_args(hint)[0]))
+        return _tuple_of(_way(get_args(hint)[0]))
     if origin is Fact:
-        return _fact_of(_converter(get_args(hint)[0]))
+        return _fact_of(_way(get_args(hint)[0]))
     if origin in (Union, types.UnionType):
         return _union(hint)
-    if origin is Literal or not isinstance(hint, type):
-        return _same
-    if issubclass(hint, Part):
-        return lambda value, place, defaults: _part(hint, value, place, defaults)
-    return _same
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return _Way(deep=lambda value, place, defaults: _part(hint, value, place, defaults))
+    return _SAME
 
 
 class _Field(NamedTuple):
     name: str
     key: str
-    convert: Convert
+    flat: Flat | None
+    deep: Deep | None
     default: Any
 
 
@@ -142,12 +151,7 @@ class _Field(NamedTuple):
 def _plan(cls: Any) -> tuple[_Field, ...]:
     hints = get_type_hints(cls)
     return tuple(
-        _Field(
-            f.name,
-            f.name.rstrip("_"),
-            _converter(hints[f.name]),
-            None if f.default is MISSING else f.default,
-        )
+        _Field(f.name, f.name.rstrip("_"), *_way(hints[f.name]), None if f.default is MISSING else f.default)
         for f in fields(cls)
         if f.name != "place"
     )
@@ -155,19 +159,24 @@ def _plan(cls: Any) -> tuple[_Field, ...]:
 
 def _part(cls: type[Part], raw: dict[str, Any], place: Place, defaults: Defaults) -> Part:
     values: dict[str, Any] = {"place": place}
-    for name, key, convert, default in _plan(cast("Any", cls)):
+    for name, key, flat, deep, default in _plan(cast("Any", cls)):
         value = raw.get(key)
         if value is None:
             values[name] = default
-        elif convert is _same:
-            values[name] = value
+        elif flat is not None:
+            values[name] = flat(value)
         else:
-            values[name] = convert(value, place.at(key), defaults)
+            values[name] = value if deep is None else deep(value, place.at(key), defaults)
     return cls(**values)
 
 
+@cache
+def _default_status(cls: Any) -> Any:
+    return next((f.default for f in fields(cls) if f.name == "status"), MISSING)
+
+
 def _defaults(raw: dict[str, Any], cls: type[Record]) -> Defaults:
-    own = next((f.default for f in fields(cls) if f.name == "status"), MISSING)
+    own = _default_status(cast("Any", cls))
     stated = raw.get("status")
     if own is MISSING or own not in ("attested", "unverified"):
         return Defaults()

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from compliance import __version__
+from compliance import __version__, collector
 from compliance.cache import Cache
 from compliance.cache import key as cache_key
 from compliance.diagnostics import Diagnostic, Label, Place, Severity, Span
 from compliance.registers import validate, yaml12
 from compliance.registers.convert import to_record
-from compliance.registers.kinds import BY_NAME, KINDS, SCHEMA_VERSION, Kind
+from compliance.registers.kinds import KINDS, SCHEMA_VERSION, Kind
 from compliance.registers.markdown import split_front_matter
 from compliance.registers.order import natural
 from compliance.registers.records.company import Plan, Product, Project, Role
@@ -70,13 +70,17 @@ class Registers:
     def plans(self) -> Mapping[str, Plan]:
         return {plan.id: plan for plan in self.project.plans}
 
-    def ids(self, kind: str) -> Iterable[str]:
+    def ids(self, kind: str) -> frozenset[str]:
         """The ids that a reference to ``kind`` may name."""
-        inside: dict[str, Mapping[str, object]] = {"role": self.roles, "product": self.products, "plan": self.plans}
-        if kind in inside:
-            return inside[kind].keys()
-        found = self.records.get(BY_NAME[kind].record, {}).keys()
-        return {*found, *(id for name, id in self.broken if name == kind)}
+        return self._ids[kind]
+
+    @cached_property
+    def _ids(self) -> Mapping[str, frozenset[str]]:
+        inside = {"role": self.roles, "product": self.products, "plan": self.plans}
+        known = {kind.name: {*self.records.get(kind.record, {})} for kind in KINDS}
+        for kind, id in self.broken:
+            known[kind].add(id)
+        return {name: frozenset(ids) for name, ids in [*known.items(), *inside.items()]}
 
 
 @dataclass
@@ -97,9 +101,10 @@ class _File(NamedTuple):
 def load(root: Path, cache: Cache | None = None) -> Loaded:
     """All registers below ``root``."""
     found: list[Diagnostic] = []
-    files = list(_read(root, found))
-    parsed = _parse(files, cache or Cache(None), found)
-    registers = _link(parsed, _broken(files, parsed), found)
+    with collector.seldom():
+        files = list(_read(root, found))
+        parsed = _parse(files, cache or Cache(None), found)
+        registers = _link(parsed, _broken(files, parsed), found)
     examined = {"files": len(files), "records": sum(len(r) for r in registers.records.values())}
     return Loaded(registers, found, examined)
 
@@ -165,9 +170,9 @@ def _parse(files: list[_File], cache: Cache, found: list[Diagnostic]) -> list[_I
     fresh: dict[str, bytes] = {}
     items: list[_Item] = []
     for file in files:
-        hit = known.get(keys.get(file.name, ""))
-        if hit is not None:
-            items.extend(_split(file, json.loads(hit), []))
+        kept = _kept(file, known.get(keys.get(file.name, "")))
+        if kept is not None:
+            items.extend(kept)
             continue
         before = len(found)
         data, made = _parse_one(file, found)
@@ -176,6 +181,19 @@ def _parse(files: list[_File], cache: Cache, found: list[Diagnostic]) -> list[_I
             fresh[keys[file.name]] = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     cache.put(fresh)
     return items
+
+
+def _kept(file: _File, data: bytes | None) -> list[_Item] | None:
+    """The records that the cache has of a file, or None. What was damaged there is as if it were not."""
+    if data is None:
+        return None
+    wrong: list[Diagnostic] = []
+    try:
+        items = _split(file, json.loads(data), wrong)
+    except (ValueError, RecursionError):
+        return None
+    decide = validate.decider(file.kind)
+    return None if wrong or not all(decide(item.raw) for item in items) else items
 
 
 def _key(file: _File) -> str:

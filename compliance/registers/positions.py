@@ -79,7 +79,7 @@ class Positions:
                 return {}
             text, first_line = front.yaml, front.first_line
         try:
-            _, node = yaml12.compose(text, file, first_line)
+            node = yaml12.compose(text, file, first_line)
         except yaml12.YamlFaultError:
             return {}
         marks: dict[str, _Marks] = {}

@@ -80,18 +80,28 @@ def _grow(schema: dict[str, Any], defs: dict[str, Any], seen: tuple[str, ...]) -
 
 def links(kind: Kind, id: str, raw: dict[str, Any], place: Place) -> Iterator[Reference | Term]:
     """All references and terms of one record's plain data."""
-    return _follow(_tree(kind), raw, kind.name, id, "", place)
+    return _follow(_tree(kind), raw, _Owner(kind.name, id, place.file), "", place.pointer)
 
 
-def _follow(tree: _Tree, value: Any, kind: str, id: str, path: str, place: Place) -> Iterator[Reference | Term]:
-    if tree.ref and isinstance(value, str):
-        yield Reference(kind, id, path, tree.ref, value, place)
-    elif tree.term and isinstance(value, str):
-        yield Term(kind, id, tree.term, value, place)
+class _Owner(NamedTuple):
+    """The record whose data is followed."""
+
+    kind: str
+    id: str
+    file: str
+
+
+def _follow(tree: _Tree, value: Any, owner: _Owner, path: str, pointer: str) -> Iterator[Reference | Term]:
+    """``pointer`` is joined without escapes: the steps are keys of the schema and indices."""
+    if isinstance(value, str):
+        if tree.ref:
+            yield Reference(owner.kind, owner.id, path, tree.ref, value, Place(owner.file, pointer))
+        elif tree.term:
+            yield Term(owner.kind, owner.id, tree.term, value, Place(owner.file, pointer))
     elif isinstance(value, dict):
         for key, below in tree.keys.items():
             if key in value:
-                yield from _follow(below, value[key], kind, id, f"{path}.{key}" if path else key, place.at(key))
+                yield from _follow(below, value[key], owner, f"{path}.{key}" if path else key, f"{pointer}/{key}")
     elif isinstance(value, list) and tree.items is not None:
         for index, item in enumerate(value):
-            yield from _follow(tree.items, item, kind, id, path, place.at(index))
+            yield from _follow(tree.items, item, owner, path, f"{pointer}/{index}")

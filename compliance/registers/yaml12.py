@@ -8,10 +8,11 @@ unknown tags, merge keys, alias bombs, deep nesting and oversized files are erro
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import yaml
+from yaml._yaml import CParser
 
 from compliance.diagnostics import Span
 
@@ -22,7 +23,7 @@ MAX_NODES = 200_000
 """Most nodes that a file may have once its aliases are written out."""
 
 MAX_DEPTH = 100
-"""Deepest nesting. The composer recurses, so a deeper file could exhaust the stack."""
+"""Deepest nesting of lists and mappings."""
 
 
 class Fault(NamedTuple):
@@ -57,92 +58,124 @@ class _RefusedError(Exception):
         self.code, self.message, self.node, self.help = code, message, node, help
 
 
-class CoreLoader(yaml.CSafeLoader):
-    """libyaml's loader with the resolver of the YAML 1.2 core schema."""
+_CORE = "tag:yaml.org,2002:"
+_STR, _INT, _FLOAT, _BOOL, _NULL = (_CORE + name for name in ("str", "int", "float", "bool", "null"))
+_SEQ, _MAP = _CORE + "seq", _CORE + "map"
 
-    # Emptied, not inherited: PyYAML copies its own tables into the class on the first addition.
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]  # the stub lacks ClassVar
-    yaml_constructors: ClassVar[dict[str | None, Any]] = {}
-
-    def construct_core_map(self, node: yaml.MappingNode) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise _RefusedError(
-                    "key-not-text",
-                    f"the key {key!r} is not text",
-                    key_node,
-                    "keys are names; put the value in quotes if it is meant as one",
-                )
-            if key == "<<":
-                raise _RefusedError(
-                    "merge-key",
-                    "merge keys (`<<`) are not part of YAML 1.2",
-                    key_node,
-                    "write the keys out",
-                )
-            if key in mapping:
-                first = next(k for k, _ in node.value if k.value == key)
-                raise _DuplicateError(first, key_node, key)
-            mapping[key] = self.construct_object(value_node, deep=True)
-        return mapping
-
-    def construct_core_seq(self, node: yaml.SequenceNode) -> list[Any]:
-        return [self.construct_object(child, deep=True) for child in node.value]
-
-    def construct_core_int(self, node: yaml.ScalarNode) -> int:
-        text = node.value
-        if text[:2] == "0x":
-            return int(text, 16)
-        return int(text, 8) if text[:2] == "0o" else int(text)
-
-    def construct_core_float(self, node: yaml.ScalarNode) -> float:
-        text = node.value.lower().replace(".inf", "inf").replace(".nan", "nan")
-        return float(text)
-
-    def construct_core_null(self, node: yaml.ScalarNode) -> None:
-        return None
-
-    def construct_core_bool(self, node: yaml.ScalarNode) -> bool:
-        return str(node.value).lower() == "true"
-
-    def construct_unknown(self, node: yaml.Node) -> Hashable:
-        raise _RefusedError(
-            "unknown-tag",
-            f"the tag {node.tag!r} is not allowed",
-            node,
-            "registers hold plain text, numbers, true, false, lists and mappings",
-        )
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_NUMBER = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+)
+_WORDS = dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), _BOOL)
+_WORDS |= dict.fromkeys(("", "~", "null", "Null", "NULL"), _NULL)
 
 
-def _prepare() -> None:
-    core = "tag:yaml.org,2002:"
-    for tag, pattern, first in (
-        ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-        ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-        ("int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", "-+0123456789"),
-        (
-            "float",
-            r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
-            "-+.0123456789",
-        ),
-    ):
-        CoreLoader.add_implicit_resolver(core + tag, re.compile(pattern), list(first))
-    for tag, method in (
-        ("null", CoreLoader.construct_core_null),
-        ("bool", CoreLoader.construct_core_bool),
-        ("int", CoreLoader.construct_core_int),
-        ("float", CoreLoader.construct_core_float),
-        ("str", CoreLoader.construct_scalar),
-        ("seq", CoreLoader.construct_core_seq),
-        ("map", CoreLoader.construct_core_map),
-    ):
-        CoreLoader.add_constructor(core + tag, method)
-    CoreLoader.add_constructor(None, CoreLoader.construct_unknown)
+class CoreParser(CParser):
+    """libyaml's composer with the tags of the YAML 1.2 core schema.
+
+    The three methods are PyYAML's own hooks, called once a node: they are kept as short as they can
+    be, because a project has hundreds of thousands of nodes.
+    """
+
+    depth = 0
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool] | bool) -> str:
+        """The tag of a node that states none. ``implicit`` says whether a scalar stands without quotes."""
+        if kind is not yaml.ScalarNode:
+            return _MAP if kind is yaml.MappingNode else _SEQ
+        if not implicit[0]:  # type: ignore[index]  # a pair for scalars
+            return _STR
+        text: str = value  # type: ignore[assignment]  # text for scalars
+        if text[:1] in _FIRST_OF_NUMBER:
+            if _INTEGER.fullmatch(text):
+                return _INT
+            if _NUMBER.fullmatch(text):
+                return _FLOAT
+        return _WORDS.get(text, _STR)
+
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
+        """Count the depth: libyaml's composer recurses, and a deeper file could exhaust the stack."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 1 and parent is not None:
+            raise _RefusedError(
+                "nesting-too-deep",
+                f"nested deeper than {MAX_DEPTH} levels",
+                parent,
+                "no register needs that; look for brackets that are not closed",
+            )
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
 
-_prepare()
+_FIRST_OF_NUMBER = frozenset("-+.0123456789")
+
+
+def _integer(text: str) -> int:
+    if text[:2] == "0x":
+        return int(text, 16)
+    return int(text, 8) if text[:2] == "0o" else int(text)
+
+
+def _float(text: str) -> float:
+    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+_SCALARS: dict[str, Callable[[str], Any]] = {
+    _STR: str,
+    _INT: _integer,
+    _FLOAT: _float,
+    _BOOL: lambda text: text.lower() == "true",
+    _NULL: lambda text: None,
+}
+
+
+def _construct(node: yaml.Node) -> Any:
+    """Plain data of a node. The class decides, not the tag: a tag may lie about what it stands on."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.tag == _STR else _scalar(node)
+    if isinstance(node, yaml.MappingNode) and node.tag == _MAP:
+        return _mapping(node)
+    if isinstance(node, yaml.SequenceNode) and node.tag == _SEQ:
+        return [_construct(child) for child in node.value]
+    raise _unknown_tag(node)
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    make = _SCALARS.get(node.tag)
+    if make is None:
+        raise _unknown_tag(node)
+    try:
+        return make(node.value)
+    except ValueError:
+        shown = node.value if len(node.value) <= 40 else node.value[:37] + "..."
+        raise _RefusedError("yaml-syntax", f"`{shown}` cannot be read as a number", node, "put it in quotes") from None
+
+
+def _mapping(node: yaml.MappingNode) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = _construct(key_node)
+        if key.__class__ is not str:
+            raise _RefusedError(
+                "key-not-text",
+                f"the key {key!r} is not text",
+                key_node,
+                "keys are names; put the value in quotes if it is meant as one",
+            )
+        if key == "<<":
+            raise _RefusedError(
+                "merge-key", "merge keys (`<<`) are not part of YAML 1.2", key_node, "write the keys out"
+            )
+        if key in mapping:
+            raise _DuplicateError(next(k for k, _ in node.value if k.value == key), key_node, key)
+        mapping[key] = _construct(value_node)
+    return mapping
+
+
+def _unknown_tag(node: yaml.Node) -> _RefusedError:
+    help = "registers hold plain text, numbers, true, false, lists and mappings"
+    return _RefusedError("unknown-tag", f"the tag {node.tag!r} is not allowed", node, help)
 
 
 def span_of(node: yaml.Node, file: str, first_line: int = 0) -> Span:
@@ -179,107 +212,91 @@ def _decode(data: bytes, file: str) -> str:
         ) from None
 
 
-_SUSPICIOUS = re.compile(rf"^\s*(?:[-?] ){{{MAX_DEPTH // 2}}}", re.MULTILINE)
-
-
-def _refuse_depth(text: str, file: str, first_line: int) -> None:
-    """Refuse deep nesting before the recursive composer sees it. Ordinary files pay two counts."""
-    if text.count("[") + text.count("{") < MAX_DEPTH and not _SUSPICIOUS.search(text):
-        return
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                line, column = (mark.line, mark.column) if mark else (0, 0)
-                raise YamlFaultError(
-                    Fault(
-                        "nesting-too-deep",
-                        f"nested deeper than {MAX_DEPTH} levels",
-                        _point(file, line + first_line, column),
-                        "no register needs that; look for brackets that are not closed",
-                    )
-                )
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def _refuse_bomb(root: yaml.Node, file: str, first_line: int) -> None:
-    """Refuse aliases that write out to more than :data:`MAX_NODES` nodes, or that contain themselves."""
-    sizes: dict[int, int] = {}
+def _refuse_bomb(root: yaml.Node) -> None:
+    """Refuse aliases that write out to too many values or too deep, or that contain themselves."""
+    measured: dict[int, tuple[int, int]] = {}
     open_nodes: set[int] = set()
 
-    def size(node: yaml.Node) -> int:
-        known = sizes.get(id(node))
+    def measure(node: yaml.Node) -> tuple[int, int]:
+        """How many values a node writes out to, and how deep."""
+        known = measured.get(id(node))
         if known is not None:
             return known
         if id(node) in open_nodes:
             raise _RefusedError("alias-loop", "an alias contains itself", node, "write the value out")
         open_nodes.add(id(node))
-        total = 1
-        if isinstance(node, yaml.MappingNode):
-            total += sum(size(key) + size(value) for key, value in node.value)
-        elif isinstance(node, yaml.SequenceNode):
-            total += sum(size(child) for child in node.value)
+        below = [measure(child) for child in _children(node)]
         open_nodes.discard(id(node))
-        sizes[id(node)] = total
-        if total > MAX_NODES:
-            raise _RefusedError(
-                "alias-bomb",
-                f"the aliases write out to more than {MAX_NODES:,} values",
-                node,
-                "write the values out where they are needed",
-            )
-        return total
+        size, depth = 1 + sum(s for s, _ in below), 1 + max((d for _, d in below), default=0)
+        if size > MAX_NODES:
+            raise _bomb(f"the aliases write out to more than {MAX_NODES:,} values", node)
+        if depth > MAX_DEPTH + 1:
+            raise _bomb(f"the aliases write out to more than {MAX_DEPTH} levels", node)
+        measured[id(node)] = size, depth
+        return size, depth
 
-    size(root)
+    measure(root)
 
 
-def compose(text: str, file: str, first_line: int = 0) -> tuple[CoreLoader, yaml.Node | None]:
+def _children(node: yaml.Node) -> Iterable[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return (child for pair in node.value for child in pair)
+    return node.value if isinstance(node, yaml.SequenceNode) else ()
+
+
+def _bomb(message: str, node: yaml.Node) -> _RefusedError:
+    return _RefusedError("alias-bomb", message, node, "write the values out where they are needed")
+
+
+def compose(text: str, file: str, first_line: int = 0) -> yaml.Node | None:
     """The node tree of ``text``; faults are raised as :class:`YamlFaultError`."""
     try:
-        _refuse_depth(text, file, first_line)
-        loader = CoreLoader(text)
-        node = loader.get_single_node()
+        node = CoreParser(text).get_single_node()
         if node is not None and "&" in text and "*" in text:
-            _refuse_bomb(node, file, first_line)
-        return loader, node
+            _refuse_bomb(node)
+        return node
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        sentence = " ".join(part for part in (error.context, error.problem) if part)
-        raise YamlFaultError(
-            Fault(
-                "yaml-syntax",
-                sentence or "this is not YAML",
-                _point(file, line + first_line, column),
-                "check indentation, quotes and the space behind a colon",
-            )
-        ) from None
+        raise YamlFaultError(_syntax(error, file, first_line)) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position)
-        column = error.position - (text.rfind("\n", 0, error.position) + 1)
-        raise YamlFaultError(
-            Fault(
-                "yaml-syntax",
-                f"the character U+{ord(str(error.character)[:1] or chr(0)):04X} is not allowed in YAML",
-                _point(file, line + first_line, column),
-                "remove the control character",
-            )
-        ) from None
+        raise YamlFaultError(_forbidden_character(error, text, file, first_line)) from None
     except _RefusedError as refused:
-        span = span_of(refused.node, file, first_line)
-        raise YamlFaultError(Fault(refused.code, refused.message, span, refused.help)) from None
+        raise YamlFaultError(_refused(refused, file, first_line)) from None
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    sentence = " ".join(part for part in (error.context, error.problem) if part)
+    return Fault(
+        "yaml-syntax",
+        sentence or "this is not YAML",
+        _point(file, line + first_line, column),
+        "check indentation, quotes and the space behind a colon",
+    )
+
+
+def _forbidden_character(error: yaml.reader.ReaderError, text: str, file: str, first_line: int) -> Fault:
+    line = text.count("\n", 0, error.position)
+    column = error.position - (text.rfind("\n", 0, error.position) + 1)
+    return Fault(
+        "yaml-syntax",
+        f"the character U+{ord(str(error.character)[:1] or chr(0)):04X} is not allowed in YAML",
+        _point(file, line + first_line, column),
+        "remove the control character",
+    )
+
+
+def _refused(refused: _RefusedError, file: str, first_line: int) -> Fault:
+    return Fault(refused.code, refused.message, span_of(refused.node, file, first_line), refused.help)
 
 
 def parse_text(text: str, file: str, first_line: int = 0) -> Any:
     """Plain data of a YAML text. Faults are raised as :class:`YamlFaultError` with their span."""
-    loader, node = compose(text, file, first_line)
+    node = compose(text, file, first_line)
     if node is None:
         return None
     try:
-        return loader.construct_document(node)
+        return _construct(node)
     except _DuplicateError as duplicate:
         raise YamlFaultError(
             Fault(
@@ -291,12 +308,7 @@ def parse_text(text: str, file: str, first_line: int = 0) -> Any:
             )
         ) from None
     except _RefusedError as refused:
-        span = span_of(refused.node, file, first_line)
-        raise YamlFaultError(Fault(refused.code, refused.message, span, refused.help)) from None
-    except ValueError as error:
-        raise YamlFaultError(
-            Fault("yaml-syntax", f"a value cannot be read: {error}", _point(file, first_line, 0), "put it in quotes")
-        ) from None
+        raise YamlFaultError(_refused(refused, file, first_line)) from None
 
 
 def parse_bytes(data: bytes, file: str) -> Any:

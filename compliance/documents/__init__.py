@@ -1,0 +1,69 @@
+"""Documents decide what is said; formats decide how it looks.
+
+Before: the dossier. After: frozen views of :class:`~compliance.documents.text.Text` that know the
+register line of every fact they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from compliance.documents import coverage, policies, risk_treatment, soa, subprocessors, vendor_assessment
+from compliance.documents.views import View
+from compliance.graph.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: its name, what it is, the formats it comes in, and the view that says its content.
+
+    ``subjects`` yields ids where one file a subject is made (``output/NAME/ID.pdf``). A text whose
+    template states ``legal_text`` must be the one that counsel approved.
+    """
+
+    name: str
+    title: str
+    view: Callable[[Dossier, str], View]
+    formats: tuple[str, ...]
+    subjects: Callable[[Dossier], tuple[str, ...]] | None = None
+    legal_text: bool = False
+    wide: bool = False
+    """Printed on landscape pages."""
+
+    @property
+    def template(self) -> str:
+        """Name of the template in ``templates/``."""
+        return f"{self.name}.html.j2"
+
+
+DOCUMENTS: tuple[Document, ...] = (
+    Document("soa", "Statement of Applicability", soa.view, ("pdf", "xlsx", "html", "json"), wide=True),
+    Document(
+        "subprocessors",
+        "List of sub-processors",
+        subprocessors.view,
+        ("pdf", "xlsx", "html", "json"),
+        legal_text=True,
+        wide=True,
+    ),
+    Document(
+        "vendor-assessment",
+        "Assessment of a supplier",
+        vendor_assessment.view,
+        ("pdf", "html", "json"),
+        vendor_assessment.subjects,
+    ),
+    Document("policies", "A policy", policies.view, ("pdf", "html", "json"), policies.subjects),
+    Document("policy-set", "All policies, bound", policies.set_view, ("pdf", "html", "json")),
+    Document(
+        "risk-treatment",
+        "Risk register and treatment plan",
+        risk_treatment.view,
+        ("pdf", "xlsx", "html", "json"),
+        wide=True,
+    ),
+    Document("coverage", "Coverage of frameworks", coverage.view, ("pdf", "xlsx", "html", "json")),
+)
+
+BY_NAME: dict[str, Document] = {document.name: document for document in DOCUMENTS}

@@ -1,0 +1,249 @@
+"""The list of sub-processors (GDPR Article 28(2) and (4); EDPB Opinion 22/2024).
+
+Every supplier that personal data of customers reaches, down its whole chain, with name, address,
+contact, country, what it does and on which ground data leaves the EEA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.documents.text import Text, fact, fixed, joined, say
+from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
+from compliance.frameworks import countries
+from compliance.frameworks.taxonomy import label
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.flows import Flow, Party, System
+from compliance.registers.records.vendors import Subprocessor, Vendor
+from compliance.registers.values import Fact
+
+COLUMNS = (
+    Column("name", "Sub-processor", 16, "id"),
+    Column("legal_name", "Legal person, address and contact", 26),
+    Column("service", "What it does", 22),
+    Column("data", "Data that reaches it", 26, "ids"),
+    Column("countries", "Stored in and reached from", 17),
+    Column("safeguard", "Ground of transfer", 18),
+    Column("since", "Since", 9, "date"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubprocessorRow:
+    """One sub-processor, ours or one further down."""
+
+    name: Text
+    legal: tuple[Text, ...]
+    service: tuple[Text, ...]
+    data: tuple[Text, ...]
+    places: tuple[Text, ...]
+    safeguard: tuple[Text, ...]
+    since: Text
+    below: tuple[SubprocessorRow, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        return (self.name, self.legal, self.service, self.data, self.places, self.safeguard, self.since)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubprocessorsView(View):
+    """The list, with how customers hear of changes."""
+
+    rows: tuple[SubprocessorRow, ...]
+    notice_days: Text
+    objection_days: Text
+    contact: Text
+    marks: tuple[str, ...]
+
+    @property
+    def chain(self) -> tuple[tuple[SubprocessorRow, SubprocessorRow], ...]:
+        """Further links: the one above and the one below."""
+        return tuple((row, below) for row in self.rows for below in _deep(row))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        first = Table("subprocessors", "Sub-processors", COLUMNS, tuple(row.cells() for row in self.rows))
+        if not self.chain:
+            return (first,)
+        columns = (Column("engaged_by", "Engaged by", 14, "id"), *COLUMNS)
+        cells = tuple((above.name, *below.cells()) for above, below in self.chain)
+        return (first, Table("chain", "Engaged by our sub-processors", columns, cells))
+
+
+def _deep(row: SubprocessorRow) -> Iterator[SubprocessorRow]:
+    for below in row.below:
+        yield below
+        yield from _deep(below)
+
+
+def country(value: Fact[str] | None) -> Text:
+    """A country by its name."""
+    if value is None or not value.known or value.value is None:
+        return fact(value, "country not verified")
+    return Text(countries.name(value.value), (value.place,), fact(value).mark)
+
+
+def legal_lines(party: Party) -> tuple[Text, ...]:
+    """Legal name, address with country, contact: what Article 28 and Opinion 22/2024 ask for."""
+    address = fact(party.address, "address not verified") if party.address else _missing(party, "address")
+    contact = party.contacts.privacy if party.contacts else None
+    return (
+        fact(party.legal_name, "legal name not verified"),
+        joined((address, country(party.country))),
+        fact(contact, "contact not verified") if contact else _missing(party, "contact"),
+    )
+
+
+def _missing(record: Party | Subprocessor, what: str) -> Text:
+    return Text(f"{what} not known", (record.place,), "open")
+
+
+def places(vendor: Vendor) -> tuple[Text, ...]:
+    """Where data is stored, and from where else the vendor's people reach it."""
+    stored = [_region(fact_country, region) for fact_country, region in ((s.country, s.region) for s in vendor.storage)]
+    seen = {s.country.value for s in vendor.storage if s.country.known}
+    reached = [country(c) for c in vendor.access_countries if c.value is None or c.value not in seen]
+    lines = [Text(f"Stored: {t.value}", t.sources, t.mark) for t in stored]
+    if reached:
+        together = joined(reached)
+        lines.append(Text(f"Reached from: {together.value}", together.sources, together.mark))
+    return tuple(lines)
+
+
+def _region(where: Fact[str], region: Fact[str] | None) -> Text:
+    name = country(where)
+    if region is None or not region.known:
+        return name
+    return Text(f"{name.value}, {region.value}", (*name.sources, region.place), name.mark)
+
+
+def flows_into(vendor: Vendor, dossier: Dossier) -> tuple[Flow, ...]:
+    """Live flows that reach a system of the vendor."""
+    systems = {
+        s.id for s in dossier.all(System) if s.vendor == vendor.id or (s.hosting and s.hosting.provider == vendor.id)
+    }
+    return tuple(f for f in dossier.all(Flow) if f.to in systems and f.status == "live")
+
+
+def categories(flows: tuple[Flow, ...]) -> tuple[Text, ...]:
+    """Data categories of flows, each once, resting on every line that names it."""
+    found: dict[str, Text] = {}
+    for flow in flows:
+        for index, key in enumerate(flow.data_categories):
+            name, place = label("category", key), flow.at("data_categories", index)
+            found[name] = found[name].also(place) if name in found else Text(name, (place,))
+    return tuple(found[name] for name in sorted(found))
+
+
+MECHANISMS = {
+    "dpf": "EU-US Data Privacy Framework",
+    "scc": "Standard Contractual Clauses",
+    "bcr": "Binding corporate rules",
+    "adequacy": "Adequacy decision",
+    "derogation": "Derogation (Article 49)",
+    "none": "None declared",
+}
+
+
+def safeguards(vendor: Vendor, flows: tuple[Flow, ...], dossier: Dossier) -> tuple[Text, ...]:
+    """The declared ground of the transfer, or that there is no transfer, or that it is open."""
+    known = [*(s.country for s in vendor.storage), *vendor.access_countries]
+    party = dossier.get(Party, vendor.party)
+    if party:
+        known.append(party.country)
+    sources = tuple(c.place for c in known)
+    if all(c.known and c.value and countries.in_eea(c.value) for c in known):
+        return (Text("None needed: within the EEA", sources),)
+    declared: dict[str, Text] = {}
+    for flow in flows:
+        if flow.transfer is None:
+            continue
+        module = f", module {flow.transfer.module}" if flow.transfer.module else ""
+        words = f"{MECHANISMS[flow.transfer.mechanism]}{module} (declared)"
+        place = flow.transfer.at("mechanism")
+        declared[words] = declared[words].also(place) if words in declared else Text(words, (place,))
+    return tuple(declared.values()) or (Text("ground not verified", sources, "open"),)
+
+
+def _chain(links: tuple[Subprocessor, ...]) -> tuple[SubprocessorRow, ...]:
+    return tuple(_link(link) for link in links if link.reached)
+
+
+def _link(link: Subprocessor) -> SubprocessorRow:
+    legal = fact(link.legal_name) if link.legal_name else fact(link.name)
+    address = fact(link.address, "address not verified") if link.address else _missing(link, "address")
+    contact = fact(link.contact, "contact not verified") if link.contact else _missing(link, "contact")
+    inside = link.country.known and link.country.value and countries.in_eea(link.country.value)
+    safeguard = (
+        Text("None needed: within the EEA", (link.country.place,))
+        if inside
+        else Text("under the supplier's own agreement; not verified", (link.country.place,), "open")
+    )
+    return SubprocessorRow(
+        name=fact(link.name),
+        legal=(legal, address, contact),
+        service=(fact(link.purpose),),
+        data=tuple(Text(label("category", key), (link.at("categories", n),)) for n, key in enumerate(link.categories)),
+        places=(country(link.country),),
+        safeguard=(safeguard,),
+        since=say(link, "since"),
+        below=_chain(link.subprocessors),
+    )
+
+
+def row(vendor: Vendor, dossier: Dossier) -> SubprocessorRow:
+    """One supplier as the list prints it."""
+    party = dossier.get(Party, vendor.party)
+    flows = flows_into(vendor, dossier)
+    return SubprocessorRow(
+        name=say(vendor, "name"),
+        legal=legal_lines(party) if party else (Text(vendor.party, (vendor.at("party"),), "open"),),
+        service=(say(vendor, "description"),),
+        data=categories(flows),
+        places=places(vendor),
+        safeguard=safeguards(vendor, flows, dossier),
+        since=say(vendor, "used_since"),
+        below=_chain(vendor.subprocessors),
+    )
+
+
+def _open(found: tuple[SubprocessorRow, ...], vendors: dict[str, Vendor], dossier: Dossier) -> Iterator[OpenPoint]:
+    for line in found:
+        vendor = vendors[line.name.value]
+        owner = role(dossier, vendor.owner, vendor.at("owner"))
+        for every in (line, *_deep(line)):
+            for cell in every.cells():
+                for text in cell if isinstance(cell, tuple) else (cell,):
+                    if text.mark:
+                        about = (
+                            every.name.value if every is line else f"{every.name.value}, engaged by {line.name.value}"
+                        )
+                        what = text.value if text.mark == "open" else f"{text.value}: {text.mark} source only"
+                        yield OpenPoint(Text(f"{about}: {what}", text.sources), owner)
+
+
+def view(dossier: Dossier, subject: str = "") -> SubprocessorsView:
+    """The list as it stands today."""
+    vendors = [v for v in dossier.all(Vendor) if v.customer_data]
+    found = tuple(row(vendor, dossier) for vendor in sorted(vendors, key=lambda v: v.name.lower()))
+    procedures = dossier.project.procedures
+    empty = Text("")
+    texts = [
+        t
+        for line in found
+        for every in (line, *_deep(line))
+        for c in every.cells()
+        for t in (c if isinstance(c, tuple) else (c,))
+    ]
+    return SubprocessorsView(
+        cover=cover(
+            dossier, "subprocessors", "Sub-processors", fixed("Who processes customers' personal data on our behalf")
+        ),
+        open_points=tuple(_open(found, {v.name: v for v in vendors}, dossier)),
+        rows=found,
+        notice_days=say(procedures, "subprocessor_notice_days") if procedures else empty,
+        objection_days=say(procedures, "objection_days") if procedures else empty,
+        contact=say(dossier.company.contacts, "privacy"),
+        marks=tuple(sorted({t.mark for t in texts if t.mark})),
+    )

@@ -1,0 +1,306 @@
+"""One assessment a supplier: criteria, met or not or not known, each with its source; open questions.
+
+Nothing is invented about a real supplier. What nobody has stated is an open question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.derive.assessment import Assessment, CriterionResult, assess
+from compliance.documents.subprocessors import categories, flows_into, legal_lines, places, safeguards
+from compliance.documents.text import MARK_SIGNS, Text, each, fact, fixed, joined, long_date, say
+from compliance.documents.views import Cell, Column, Cover, OpenPoint, Table, View, company, role
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.flows import Party, Source
+from compliance.registers.records.vendors import Certification, Vendor
+from compliance.registers.values import Fact
+
+VERDICT_WORDS = {"met": "Met", "not-met": "Not met", "not-known": "Not known", "not-applicable": "Not asked"}
+DECISIONS = {
+    "approved": "Approved",
+    "approved-with-conditions": "Approved with conditions",
+    "rejected": "Rejected",
+    "pending": "Pending",
+}
+STATUS_WORDS = {
+    "attested": "own record or signed statement",
+    "primary": "supplier's own text",
+    "secondary": "third party's reading",
+    "catalogue": "catalogue",
+    "unverified": "not verified",
+}
+
+
+LONGEST_VALUE = 90
+"""A longer value, such as the exit plan, stands among the facts and is not repeated in the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentView(View):
+    """The assessment of one supplier."""
+
+    vendor: Vendor
+    name: Text
+    fictional: bool
+    facts: tuple[tuple[str, tuple[Text, ...]], ...]
+    decision: Text
+    conditions: tuple[Text, ...]
+    counts: tuple[tuple[str, Text], ...]
+    criteria: Table
+    certificates: Table | None
+    conflicts: Table | None
+    questions: Table | None
+    sources: Table
+    marks: tuple[str, ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        found = (self.criteria, self.certificates, self.conflicts, self.questions, self.sources)
+        return tuple(t for t in found if t is not None)
+
+
+def _facts(vendor: Vendor, dossier: Dossier) -> Iterator[tuple[str, tuple[Text, ...]]]:
+    party = dossier.get(Party, vendor.party)
+    flows = flows_into(vendor, dossier)
+    yield "Services", (joined(each(vendor, "services")),)
+    yield "Used for", (say(vendor, "description"),)
+    yield "In use since", (say(vendor, "used_since", long_date(vendor.used_since)),) if vendor.used_since else ()
+    yield "Importance", (say(vendor, "criticality", vendor.criticality.capitalize()),)
+    yield (
+        "Role",
+        tuple(
+            t for t in (say(vendor, "role", vendor.role.replace("-", " ").capitalize()), say(vendor, "role_note")) if t
+        ),
+    )
+    yield "Contract with", legal_lines(party) if party else ()
+    yield "Data that reaches it", (joined(categories(flows)),)
+    yield "Where data is", places(vendor)
+    yield "Ground of transfer", safeguards(vendor, flows, dossier) if vendor.personal_data else ()
+    yield "Data processing agreement", (_dpa(vendor),)
+    yield "Retention", (fact(vendor.retention),) if vendor.retention else ()
+    yield "Exit", (say(vendor, "exit_plan"),)
+
+
+def _dpa(vendor: Vendor) -> Text:
+    dpa = vendor.dpa
+    when = f" on {long_date(dpa.signed_on)}" if dpa.signed_on else ""
+    words = {
+        "signed": f"Signed{when}",
+        "accepted": f"Accepted{when}",
+        "incorporated": f"Part of the main contract{f', in force since {long_date(dpa.signed_on)}' if dpa.signed_on else ''}",
+        "missing": "Missing",
+        "not-needed": "Not needed",
+    }[dpa.status]
+    text = say(dpa, "status", words)
+    text = text.also(dpa.at("signed_on")) if dpa.signed_on else text
+    version = fact(dpa.version)
+    return (
+        joined((text, Text(f"version {version.plain}", version.sources)), "; ")
+        if version and version.mark != "open"
+        else text
+    )
+
+
+def _criterion(result: CriterionResult) -> tuple[Cell, ...]:
+    sign = MARK_SIGNS["secondary"] if result.marked else ""
+    value = result.value if result.verdict in ("met", "not-met") else ""
+    if len(value) > LONGEST_VALUE:
+        value = "as stated above"
+    source = ", ".join(x for x in (result.source, result.source_date.isoformat() if result.source_date else "") if x)
+    support = STATUS_WORDS[result.status] if result.status else ""
+    reason = result.reason[:1].upper() + result.reason[1:]
+    basis = tuple(t for t in (Text(source, result.places), Text(support, result.places)) if t)
+    return (
+        fixed(result.criterion.title),
+        Text(VERDICT_WORDS[result.verdict] + sign, result.places),
+        Text(value or "\N{EN DASH}", result.places),
+        Text(reason, result.places),
+        basis,
+        fixed(result.criterion.reference),
+    )
+
+
+def _criteria(found: Assessment) -> Table:
+    columns = (
+        Column("criterion", "Criterion", 19, "id"),
+        Column("verdict", "Result", 13, "status"),
+        Column("value", "Value", 19),
+        Column("reason", "Why", 25),
+        Column("basis", "Source and support", 26),
+        Column("reference", "Reference", 16),
+    )
+    return Table("criteria", "Criteria", columns, tuple(_criterion(r) for r in found.results))
+
+
+def _certificate(entry: Certification, vendor: Vendor) -> tuple[Cell, ...]:
+    scheme = (
+        f"{entry.scheme}:{entry.edition}"
+        if entry.edition.isdigit()
+        else " ".join((entry.scheme, entry.edition)).strip()
+    )
+    source = next((s.title for s in vendor.sources if s.id == entry.source), entry.source)
+    return (
+        Text(scheme, (entry.at("scheme"),)),
+        Text(STATUS_WORDS[entry.status], (entry.place,), "open" if entry.status == "unverified" else ""),
+        say(entry, "issued"),
+        say(entry, "expires"),
+        Text(source, (entry.at("source"),)),
+    )
+
+
+def _certificates(vendor: Vendor) -> Table | None:
+    if not vendor.certifications:
+        return None
+    columns = (
+        Column("scheme", "Scheme", 28, "id"),
+        Column("support", "Support", 22),
+        Column("issued", "From", 12, "date"),
+        Column("expires", "To", 12, "date"),
+        Column("source", "Source", 40),
+    )
+    rows = tuple(_certificate(entry, vendor) for entry in vendor.certifications)
+    return Table("certificates", "Certificates and reports", columns, rows)
+
+
+def facts_of(part: object) -> Iterator[tuple[str, Fact[object]]]:
+    """Every fact of a record with its dotted field, nested parts included."""
+    from dataclasses import fields, is_dataclass
+
+    if not is_dataclass(part):
+        return
+    for f in fields(part):
+        value = getattr(part, f.name)
+        items = value if isinstance(value, tuple) and not hasattr(value, "_fields") else (value,)
+        for item in items:
+            if isinstance(item, Fact):
+                yield f.name, item
+            elif is_dataclass(item) and hasattr(item, "place"):
+                yield from ((f"{f.name}.{name}", inner) for name, inner in facts_of(item))
+
+
+def _title(sources: tuple[Source, ...], id: str) -> str:
+    return next((s.title for s in sources if s.id == id), id)
+
+
+def _conflicts(vendor: Vendor, party: Party | None) -> Table | None:
+    columns = (
+        Column("field", "Fact", 20, "id"),
+        Column("value", "We hold", 26),
+        Column("other", "Another source says", 26),
+        Column("source", "That source", 26),
+        Column("note", "Why it is not followed", 30),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for record in (vendor, party):
+        for name, found in facts_of(record) if record else ():
+            for conflict in found.conflicts:
+                sources = record.sources if record else ()
+                rows.append(
+                    (
+                        fixed(name.replace("_", " ").replace(".", ", ").capitalize()),
+                        fact(found),
+                        say(conflict, "value"),
+                        Text(_title(sources, conflict.source), (conflict.at("source"),)),
+                        say(conflict, "note"),
+                    )
+                )
+    return Table("conflicts", "Sources that contradict each other", columns, tuple(rows)) if rows else None
+
+
+def _questions(vendor: Vendor, dossier: Dossier) -> Table | None:
+    if not vendor.questions:
+        return None
+    columns = (
+        Column("id", "No.", 7, "id"),
+        Column("question", "Question", 66),
+        Column("owner", "Owner", 24),
+        Column("due", "Due", 13, "date"),
+    )
+    rows = tuple(
+        (say(q, "id"), say(q, "question"), role(dossier, q.owner, q.at("owner")), say(q, "due"))
+        for q in vendor.questions
+    )
+    return Table("questions", "Open questions", columns, rows)
+
+
+def _sources(vendor: Vendor) -> Table:
+    columns = (
+        Column("title", "Source", 44, "id"),
+        Column("url", "Address", 40),
+        Column("date", "Its date", 13, "date"),
+        Column("read_on", "Read on", 13, "date"),
+        Column("status", "Support", 24),
+    )
+    rows = tuple(
+        (
+            say(s, "title"),
+            say(s, "url"),
+            say(s, "date") if s.date else Text("undated", (s.place,)),
+            say(s, "read_on"),
+            say(s, "status", STATUS_WORDS[s.status]) if s.status else Text(""),
+        )
+        for s in vendor.sources
+    )
+    return Table("sources", "Sources", columns, rows)
+
+
+def _open_points(vendor: Vendor, found: Assessment, dossier: Dossier) -> tuple[OpenPoint, ...]:
+    owner = role(dossier, vendor.owner, vendor.at("owner"))
+    questions = (
+        OpenPoint(say(q, "question"), role(dossier, q.owner, q.at("owner")), say(q, "due")) for q in found.questions
+    )
+    unknown = (
+        OpenPoint(Text(f"{r.criterion.title}: {r.reason}", r.places), owner)
+        for r in found.results
+        if r.verdict == "not-known"
+    )
+    return (*questions, *unknown)
+
+
+def subjects(dossier: Dossier) -> tuple[str, ...]:
+    """Ids of all suppliers."""
+    return tuple(vendor.id for vendor in dossier.all(Vendor))
+
+
+def view(dossier: Dossier, subject: str) -> AssessmentView:
+    """The assessment of one supplier by its id."""
+    vendor = dossier.get(Vendor, subject)
+    assert vendor is not None, subject  # subjects() named it
+    found = assess(vendor, dossier)
+    stated = vendor.assessment
+    empty = Text("")
+    head = Cover(
+        title=f"Supplier assessment: {vendor.name}",
+        subtitle=say(vendor, "domain"),
+        company=company(dossier),
+        classification=dossier.project.documents.classification if dossier.project.documents else "internal",
+        version=say(stated, "reviewed_on"),
+        approved_by=role(dossier, stated.reviewer, stated.at("reviewer")) if stated.reviewer else empty,
+        approved_on=say(stated, "reviewed_on", long_date(stated.reviewed_on)) if stated.reviewed_on else empty,
+        next_review=say(stated, "next_review", long_date(stated.next_review)) if stated.next_review else empty,
+        as_of=dossier.today,
+    )
+    places_of = {
+        verdict: tuple(p for r in found.results if r.verdict == verdict for p in r.places) for verdict in VERDICT_WORDS
+    }
+    return AssessmentView(
+        cover=head,
+        open_points=_open_points(vendor, found, dossier),
+        vendor=vendor,
+        name=say(vendor, "name"),
+        fictional=bool(vendor.fictional),
+        facts=tuple((label, tuple(t for t in texts if t)) for label, texts in _facts(vendor, dossier) if any(texts)),
+        decision=say(stated, "decision", DECISIONS[stated.decision])
+        if stated.decision
+        else Text("Not decided", (stated.place,), "open"),
+        conditions=each(stated, "conditions"),
+        counts=tuple((word, Text(str(found.counts[v]), places_of[v])) for v, word in VERDICT_WORDS.items()),  # type: ignore[index]  # the same four verdicts
+        criteria=_criteria(found),
+        certificates=_certificates(vendor),
+        conflicts=_conflicts(vendor, dossier.get(Party, vendor.party)),
+        questions=_questions(vendor, dossier),
+        sources=_sources(vendor),
+        marks=tuple(sorted({"secondary" for r in found.results if r.marked})),
+    )

@@ -1,0 +1,237 @@
+"""PDF through WeasyPrint: PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same input.
+
+WeasyPrint is imported here, inside the function that typesets, because importing it takes most of a
+second. It may fetch nothing but files of the project and of the package.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from compliance import __version__
+from compliance.diagnostics import DossierError
+from compliance.formats.settings import Settings
+from compliance.project import package_folder
+from compliance.render.render import Rendered
+
+if TYPE_CHECKING:
+    from weasyprint import HTML
+
+_UA_PART = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+)
+_UA_SCHEMA = (
+    b'<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" '
+    b'xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    b'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    b'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    b'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>'
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+"""PDF/A knows the identifier of PDF/UA only when its schema is described in the metadata."""
+
+
+class MissingLibraryError(DossierError):
+    """Pango is not there. WeasyPrint loads it from the system."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"PDFs cannot be typeset, because a native library is missing: {why}",
+            "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
+            "macOS: brew install pango; or build other formats with --format",
+        )
+
+
+class GlyphError(DossierError):
+    """A character that no shipped font has; PDF/A forbids missing glyphs."""
+
+    def __init__(self, characters: str) -> None:
+        names = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in characters[:8])
+        super().__init__(
+            f"no shipped font has the characters {names}",
+            "write them otherwise; the fonts cover Latin, Greek, Cyrillic and common signs",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTask:
+    """All that the bytes of a PDF depend on; small enough to send to another process."""
+
+    html: str
+    accent: str
+    made: datetime
+    root: Path
+
+    @property
+    def key(self) -> str:
+        """The hash of everything that the bytes depend on."""
+        digest = hashlib.sha256()
+        for part in (_engine(), _sheet(), self.accent, self.made.isoformat(), self.html):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part.encode())
+        return digest.hexdigest()
+
+    def run(self) -> bytes:
+        """Typeset. This is the slow part: about 0.15 s a page."""
+        return typeset(self)
+
+
+@cache
+def _sheet() -> str:
+    return (package_folder("layouts") / "print.css").read_text(encoding="utf-8")
+
+
+@cache
+def _engine() -> str:
+    """Versions of everything that shapes a page, and the fonts."""
+    from importlib.metadata import version
+
+    fonts = sorted((package_folder("layouts") / "fonts").glob("*.ttf"))
+    sizes = ",".join(f"{font.name}:{font.stat().st_size}" for font in fonts)
+    parts = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2")]
+    return ";".join([__version__, *parts, _native(), sizes])
+
+
+@cache
+def _native() -> str:
+    """Versions of the native libraries, asked without importing WeasyPrint."""
+    import ctypes
+    import ctypes.util
+
+    found: list[str] = []
+    for library, function in (("pango-1.0", "pango_version_string"), ("harfbuzz", "hb_version_string")):
+        name = ctypes.util.find_library(library)
+        if name:
+            call = getattr(ctypes.CDLL(name), function)
+            call.restype = ctypes.c_char_p
+            found.append(f"{library} {call().decode()}")
+    found.append(f"subset {bool(ctypes.util.find_library('harfbuzz-subset'))}")
+    return ",".join(found)
+
+
+@cache
+def _covered() -> frozenset[int]:
+    """Every character that a shipped font has."""
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for name in ("IBMPlexSans-Regular.ttf", "IBMPlexSerif-Regular.ttf", "DejaVuSans.ttf"):
+        with TTFont(package_folder("layouts") / "fonts" / name, lazy=True) as font:
+            found.update(font.getBestCmap())
+    return frozenset(found)
+
+
+def uncovered(text: str) -> str:
+    """Characters of a text that no shipped font has, each once, in order."""
+    covered = _covered()
+    return "".join(c for c in dict.fromkeys(text) if ord(c) not in covered and not c.isspace())
+
+
+@cache
+def _weasyprint() -> Any:
+    """WeasyPrint with the shipped fonts and no others."""
+    os.environ["FONTCONFIG_FILE"] = str(package_folder("layouts") / "fonts.conf")
+    try:
+        with warnings.catch_warnings():
+            # It says that harfbuzz-subset will be needed one day; `make demo` installs it.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import weasyprint
+    except OSError as error:
+        raise MissingLibraryError(str(error).splitlines()[0]) from None
+    return weasyprint
+
+
+def _fetcher(allowed: tuple[Path, ...]) -> Any:
+    """A fetcher that opens files below the allowed folders, links resolved, and nothing else."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    folders = tuple(folder.resolve() for folder in allowed)
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no annotations
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            parts = urlsplit(url)
+            path = Path(unquote(parts.path)).resolve()
+            inside = parts.netloc in ("", "localhost") and any(path.is_relative_to(folder) for folder in folders)
+            if parts.scheme == "data" or (parts.scheme == "file" and inside):
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(f"not allowed: {url}")
+
+    return Fetcher(allowed_protocols=("file", "data"), allow_redirects=False)
+
+
+class ForbiddenAddressError(DossierError):
+    """A document asks for something outside the project."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"a document may load files of the project only: {why}", "put the file into the project")
+
+
+def _with_ua(generate: Callable[..., bytes]) -> Callable[..., bytes]:
+    """PDF/A metadata that also claims PDF/UA-1; WeasyPrint offers one of the two."""
+
+    def both(variant: str, version: str, conformance: str) -> bytes:
+        return generate(variant, version, conformance).replace(b"</rdf:RDF>", _UA_PART + _UA_SCHEMA + b"</rdf:RDF>")
+
+    return both
+
+
+def _document(task: PdfTask, weasyprint: Any) -> Any:
+    html: HTML = weasyprint.HTML(
+        string=task.html,
+        base_url=task.root.resolve().as_uri() + "/",
+        url_fetcher=_fetcher((task.root, package_folder("layouts"))),
+    )
+    sheet = weasyprint.CSS(string=f":root {{ --accent: {task.accent} }}\n{_sheet()}")
+    document = html.render(stylesheets=[sheet], pdf_variant="pdf/a-3a")
+    metadata = document.metadata
+    metadata.created = metadata.modified = task.made.strftime("%Y-%m-%dT%H:%M:%SZ")
+    metadata.generator = f"Dossier {__version__}"
+    metadata.generate_rdf_metadata = _with_ua(metadata.generate_rdf_metadata)
+    return document
+
+
+def typeset(task: PdfTask) -> bytes:
+    """The PDF of a task."""
+    missing = uncovered(task.html)
+    if missing:
+        raise GlyphError(missing)
+    weasyprint = _weasyprint()
+    from weasyprint.urls import FatalURLFetchingError
+
+    # Layout makes many objects and few cycles; a raised threshold saves a tenth of the time.
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1000)
+    try:
+        data: bytes = _document(task, weasyprint).write_pdf(pdf_variant="pdf/a-3a")
+    except FatalURLFetchingError as error:
+        raise ForbiddenAddressError(str(error)) from None
+    finally:
+        gc.set_threshold(*before)
+    return data
+
+
+def task(rendered: Rendered, settings: Settings) -> PdfTask:
+    """The job that makes the PDF of a document."""
+    return PdfTask(rendered.html, settings.accent, settings.made, settings.root)
+
+
+def write(rendered: Rendered, settings: Settings) -> bytes:
+    """The document as a PDF."""
+    return task(rendered, settings).run()

@@ -1,0 +1,55 @@
+"""Words that say nothing, and claims that nobody may make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from compliance.frameworks.data import read
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as it stands in a text, and what is wrong with it. ``claim`` is the entry that it belongs to."""
+
+    claim: str
+    why: str
+    written: str
+
+
+@cache
+def _entries(list: str) -> dict[str, tuple[str, str]]:
+    """Claim and reason by phrase, in lower case and with single spaces."""
+    key = "word" if list == "empty" else "claim"
+    rows = read("wording")[list]
+    return {_plain(phrase): (row[key], row["why"]) for row in rows for phrase in (row[key], *row.get("also", ()))}
+
+
+@cache
+def _pattern(list: str) -> re.Pattern[str]:
+    # The longest comes first, so that "best practices" is not read as "best practice".
+    phrases = sorted(_entries(list), key=len, reverse=True)
+    written = "|".join(re.escape(phrase).replace(r"\ ", r"[\s\-]+") for phrase in phrases)
+    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\-]+", " ", text).lower()
+
+
+def _find(list: str, text: str) -> Iterator[Phrase]:
+    for match in _pattern(list).finditer(text):
+        claim, why = _entries(list)[_plain(match[0])]
+        yield Phrase(claim, why, " ".join(match[0].split()))
+
+
+def empty_words(text: str) -> Iterator[Phrase]:
+    """Words that nobody can check, in the order of the text."""
+    return _find("empty", text)
+
+
+def forbidden_claims(text: str) -> Iterator[Phrase]:
+    """Claims that no text may make, in the order of the text."""
+    return _find("forbidden", text)

@@ -1,0 +1,75 @@
+"""Walks through a record: every fact in it, and every text, each with its place.
+
+For rules that look at all registers alike, so that a field that a schema gains tomorrow is looked
+at without anybody thinking of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from compliance.diagnostics import Place
+from compliance.registers.records.controls import Policy
+from compliance.registers.values import Fact, Part
+
+
+class Text(NamedTuple):
+    """A text of a register. ``field`` is the key that holds it, ``holder`` the piece that it is part of."""
+
+    text: str
+    place: Place
+    field: str
+    holder: Part
+
+
+class _Leaf(NamedTuple):
+    value: Any
+    place: Place
+    field: str
+    holder: Part
+
+
+def facts(part: Part) -> Iterator[Fact[Any]]:
+    """Every fact in a piece, at any depth, in the order of its fields."""
+    for leaf in _leaves(part):
+        if isinstance(leaf.value, Fact):
+            yield leaf.value
+
+
+def texts(part: Part) -> Iterator[Text]:
+    """Every text in a piece, at any depth. The body of a policy comes line by line."""
+    for value, place, field, holder in _leaves(part):
+        if isinstance(value, Fact):
+            for name, text in (("value", value.value), ("note", value.note)):
+                if isinstance(text, str) and text:
+                    yield Text(text, _of_fact(value, name), field, holder)
+        elif isinstance(value, str) and value:
+            yield Text(value, place, field, holder)
+    if isinstance(part, Policy):
+        for number, line in enumerate(part.body.splitlines(), part.body_line + 1):
+            yield Text(line, Place(part.place.file, f"L{number}"), "body", part)
+
+
+def _of_fact(fact: Fact[Any], name: str) -> Place:
+    """The place of a fact's field. A fact written as a mapping knows the place of its ``value``."""
+    above, _, last = fact.place.pointer.rpartition("/")
+    return Place(fact.place.file, above).at(name) if last == "value" else fact.place
+
+
+def _leaves(part: Part) -> Iterator[_Leaf]:
+    for field in fields(part):
+        key = field.name.rstrip("_")
+        if key not in ("place", "body"):
+            yield from _below(getattr(part, field.name), part.at(key), key, part)
+
+
+def _below(value: Any, place: Place, field: str, holder: Part) -> Iterator[_Leaf]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _below(item, place.at(index), field, holder)
+    elif isinstance(value, Part) and not isinstance(value, Fact):
+        yield from _leaves(value)
+    else:
+        yield _Leaf(value, place, field, holder)

@@ -1,0 +1,96 @@
+"""The sandboxed Jinja environment: templates of the project first, then those of the product.
+
+A template of a cloned project is data. It runs in the sandbox, sees a view and nothing else, and can
+include nothing from outside the template folders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from compliance.diagrams.bars import bars
+from compliance.documents.text import Text, long_date
+from compliance.project import package_folder, product_templates
+
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class _Folder(jinja2.FileSystemLoader):
+    """A folder of templates; links that lead out of it are not followed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, followlinks=False)
+        self._folder = folder.resolve()
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, uptodate = super().get_source(environment, template)
+        if not Path(filename).resolve().is_relative_to(self._folder):
+            raise jinja2.TemplateNotFound(template, f"{template} is a link out of the template folder")
+        return source, filename, uptodate
+
+
+def _slug(value: object) -> str:
+    """A value as a CSS class."""
+    return _SLUG.sub("-", str(value).lower()).strip("-")
+
+
+def _lines(value: Text | Iterable[Text]) -> Markup:
+    """A cell: one text, or several on lines of their own."""
+    texts = (value,) if isinstance(value, Text) else tuple(value)
+    return Markup("<br>").join(texts)
+
+
+def _inline(value: Text | Iterable[Text]) -> Markup:
+    """Short texts side by side."""
+    texts = (value,) if isinstance(value, Text) else tuple(value)
+    return Markup(", ").join(texts)
+
+
+def _paragraphs(text: Text) -> Markup:
+    """A text whose blank lines part paragraphs."""
+    pieces = [" ".join(p.split()) for p in re.split(r"\n\s*\n", text.value) if p.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(Text(piece, text.sources, text.mark)) for piece in pieces)
+
+
+def _long(day: date) -> str:
+    return long_date(day)
+
+
+class Undefined(jinja2.StrictUndefined):
+    """A name that a view does not have is an error with the template's line, never an empty text."""
+
+    __slots__ = ()
+
+
+def environment(root: Path) -> jinja2.Environment:
+    """The environment of the project at ``root``."""
+    product, layouts = _Folder(product_templates()), _Folder(package_folder("layouts"))
+    loaders: list[jinja2.BaseLoader] = []
+    if (root / "templates").is_dir():
+        loaders.append(_Folder(root / "templates"))
+    loaders += [product, jinja2.PrefixLoader({"product": product, "layouts": layouts})]
+    env = ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=Undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "slug": _slug,
+        "lines": _lines,
+        "inline": _inline,
+        "paragraphs": _paragraphs,
+        "long_date": _long,
+    }
+    env.filters.update(filters)
+    env.globals["bars"] = bars
+    return env

@@ -1,0 +1,67 @@
+"""Evidence is too old to prove anything, and nothing newer has taken its place.
+
+Finds: evidence past ``valid_until`` or the limit of its type, unless a record of the same type that is in date proves
+the same controls and clause items.
+Why: ISO/IEC 27001:2022 9.1: results are valid. Evidence of last year says nothing about this one, and "Yes" in an
+answer needs evidence in date.
+Fix: collect it again, as a new record: the old one stays, as proof of its own time.
+Wrong when: the limit does not fit the company; set another under ``freshness`` in dossier.yaml.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from compliance.derive.evidence_files import dated_at
+from compliance.derive.freshness import freshness
+from compliance.diagnostics import Diagnostic, Severity
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.assurance import Evidence
+from compliance.rules.rule import Rule
+
+
+class Aged(NamedTuple):
+    """A piece of evidence, and the evidence of its type that is in date."""
+
+    evidence: Evidence
+    in_date: tuple[Evidence, ...]
+
+
+def subjects(dossier: Dossier) -> Iterator[Aged]:
+    by_type: dict[str, tuple[Evidence, ...]] = {}
+    for type, group in groupby(sorted(dossier.all(Evidence), key=_type), key=_type):
+        by_type[type] = tuple(evidence for evidence in group if freshness(evidence, dossier).holds)
+    return (Aged(evidence, by_type[evidence.type]) for evidence in dossier.all(Evidence))
+
+
+def _type(evidence: Evidence) -> str:
+    return evidence.type
+
+
+def check(aged: Aged, dossier: Dossier) -> Iterator[Diagnostic]:
+    evidence, age = aged.evidence, freshness(aged.evidence, dossier)
+    if age.state != "stale" or _renewed(aged, dossier):
+        return
+    yield RULE.found(
+        f"{evidence.id} is out of date since {age.expires}: {evidence.title}",
+        evidence.at("valid_until") if evidence.valid_until else dated_at(evidence),
+        text="its own end" if evidence.valid_until else f"{evidence.type} holds for {age.limit}",
+        help="collect it again as a new record, and leave this one as it is",
+        subject=evidence.id,
+    )
+
+
+def _renewed(aged: Aged, dossier: Dossier) -> bool:
+    """Whether evidence in date proves all that this one proved."""
+    proved = _proves(aged.evidence, dossier)
+    return bool(proved) and any(proved <= _proves(other, dossier) for other in aged.in_date)
+
+
+def _proves(evidence: Evidence, dossier: Dossier) -> set[tuple[str, str]]:
+    """Controls and clause items that evidence is named by, or names."""
+    into = {(r.kind, r.id) for r in dossier.links.into("evidence", evidence.id)}
+    out = {(r.to_kind, r.to_id) for r in dossier.links.out("evidence", evidence.id)}
+    return {node for node in into | out if node[0] in ("control", "clause")}
+
+
+RULE = Rule(__name__, __doc__, Severity.WARNING, subjects, check)

@@ -1,0 +1,70 @@
+"""A register names a framework, or a requirement of one, that the catalogue does not have.
+
+Finds: ids under ``frameworks`` in dossier.yaml, ``framework`` of certificates and audits, ``satisfies`` of
+controls, and ``requirement`` of clause items, that no framework of the catalogue knows.
+Why: what is counted against an unknown requirement is counted nowhere, and coverage looks lower or, worse,
+complete (ISO/IEC 27001:2022 6.1.3 d), SOC 2 DC 5).
+Fix: correct the identifier.
+Wrong when: an audit or certificate is about a standard that the product has no data for; add the framework
+as a data file, or waive the finding.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from compliance.diagnostics import Diagnostic, Place, Severity
+from compliance.frameworks.catalog import CLAUSES
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.assurance import Audit
+from compliance.registers.records.controls import Certificate, Clause, Control
+from compliance.rules.rule import Rule
+
+
+class Named(NamedTuple):
+    """A framework that a record names, and a requirement of it where it names one."""
+
+    subject: str
+    framework: str
+    at: Place
+    requirement: str = ""
+    requirement_at: Place | None = None
+
+
+def subjects(dossier: Dossier) -> Iterator[Named]:
+    for scope in dossier.project.frameworks:
+        yield Named(scope.id, scope.id, scope.at("id"))
+    yield from (Named(c.id, c.framework, c.at("framework")) for c in dossier.all(Certificate))
+    yield from (Named(a.id, a.framework, a.at("framework")) for a in dossier.all(Audit))
+    for control in dossier.all(Control):
+        for s in control.satisfies:
+            yield Named(control.id, s.framework, s.at("framework"), s.requirement, s.at("requirement"))
+    for clause in dossier.all(Clause):
+        at = clause.at("requirement")
+        yield Named(clause.id, CLAUSES, at, clause.requirement, at)
+
+
+def check(named: Named, dossier: Dossier) -> Iterator[Diagnostic]:
+    framework = dossier.frameworks.get(named.framework)
+    if framework is None:
+        yield RULE.found(
+            f"there is no framework `{named.framework}` in the catalogue",
+            named.at,
+            help=_instead(named.framework, list(dossier.frameworks)),
+            subject=named.subject,
+        )
+    elif named.requirement_at and framework.get(named.requirement) is None:
+        yield RULE.found(
+            f"{framework.title} has no requirement `{named.requirement}`",
+            named.requirement_at,
+            help=_instead(named.requirement, [r.id for r in framework.requirements]),
+            subject=named.subject,
+        )
+
+
+def _instead(id: str, known: list[str]) -> str:
+    close = get_close_matches(id, known, 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known)}"
+
+
+RULE = Rule(__name__, __doc__, Severity.ERROR, subjects, check)
