@@ -20,9 +20,11 @@ from compliance.registers.load import Loaded, load
 from compliance.registers.positions import Positions
 from compliance.registers.records.company import Project
 from compliance.rules import RULES
+from compliance.rules.loading import LOADING
 from compliance.rules.rule import AnyRule
 
 if TYPE_CHECKING:
+    from compliance.build import BuildOptions, Built, Progress
     from compliance.derive.coverage import Coverage
 
 FELL = "coverage-fell"
@@ -76,6 +78,42 @@ def link(root: Path, loaded: Loaded, options: CheckOptions) -> Dossier | None:
     return Dossier(root, loaded.registers, today, options.minimum_coverage)
 
 
+class BrokenRegistersError(DossierError):
+    """Registers that cannot be read: a document without them would be silently incomplete."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"nothing was built, because the registers have {count} errors", "`dossier check` shows them")
+
+
+def build(
+    root: Path, options: BuildOptions, today: date | None, cache: Cache, progress: Progress
+) -> tuple[Built, tuple[Finding, ...]]:
+    """Read, check, plan, render, typeset, write. Findings are those that kept a document back."""
+    from compliance import build as stages
+
+    dossier = _readable(root, today, cache, options.final)
+    made, found = stages.render_all(stages.plan(dossier, options), dossier, options)
+    chosen = stages.settings(dossier)
+    typeset = stages.typeset_all(made, chosen, options, cache, progress)
+    files = stages.write_all(made, typeset, chosen, options.output or root / "output")
+    return stages.Built(files, tuple(found)), tuple(_locate(found, root))
+
+
+def _readable(root: Path, today: date | None, cache: Cache, final: bool) -> Dossier:
+    """The dossier, where every register could be read; for a final print also where no rule finds an error."""
+    if final:
+        checked = check(root, CheckOptions(today), cache)
+        errors = sum(1 for f in checked.findings if f.counts and f.diagnostic.severity == Severity.ERROR)
+        dossier = checked.dossier
+    else:
+        loaded = read(root, cache)
+        errors = sum(1 for d in loaded.found if d.severity == Severity.ERROR)
+        dossier = link(root, loaded, CheckOptions(today))
+    if errors or dossier is None:
+        raise BrokenRegistersError(max(errors, 1))
+    return dossier
+
+
 def chosen(options: CheckOptions) -> tuple[AnyRule, ...]:
     """The rules that ``--select`` and ``--ignore`` leave."""
     known = {rule.code for rule in RULES}
@@ -111,7 +149,7 @@ def _run(rules: Iterable[AnyRule], dossier: Dossier, examined: dict[str, int]) -
         found += made
         examined[rule.code] = count
         ran.append(rule.code)
-    return found + list(acceptance.unused(dossier, found, ran))
+    return found + list(acceptance.unused(dossier, found, ran, {*LOADING, *(rule.code for rule in RULES)}))
 
 
 def _locate(found: Iterable[Diagnostic], root: Path) -> list[Finding]:

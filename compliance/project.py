@@ -6,7 +6,9 @@ Before: a folder somewhere. After: the project's root and today's date.
 from __future__ import annotations
 
 import datetime
+import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.diagnostics import DossierError
 
@@ -77,3 +79,29 @@ def find_template(root: Path, name: str) -> Path | None:
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             return path
     return None
+
+
+LEGAL_MARK = b"{# legal-text"
+"""Start of the comment that marks a template as a text for counsel to approve."""
+
+
+class LegalText(NamedTuple):
+    """A legal text in use: the template's name, the hash of its bytes, and whose copy it is."""
+
+    name: str
+    sha256: str
+    where: str
+
+
+def legal_texts(root: Path) -> tuple[LegalText, ...]:
+    """Every template in use that is marked as a legal text, by name."""
+    own, product = root / "templates", product_templates()
+    names = {path.name for folder in (own, product) if folder.is_dir() for path in folder.glob("*.j2")}
+    found: list[LegalText] = []
+    for name in sorted(names):
+        path = find_template(root, name)
+        data = path.read_bytes() if path else b""
+        if path and data.startswith(LEGAL_MARK):
+            where = "of the project" if path.is_relative_to(own) else "of the product"
+            found.append(LegalText(name, hashlib.sha256(data).hexdigest(), where))
+    return tuple(found)

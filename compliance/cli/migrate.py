@@ -31,7 +31,7 @@ class _NewerError(DossierError):
 def command(start: Path, today: datetime.date | None) -> None:
     """Bring registers of an older schema version forward. Version 1 is the first, so there is none yet."""
     projects = pipeline.read(project.find_root(start)).registers
-    if not projects.records or not projects.ids("vendor") and not projects.files:
+    if not projects.records or (not projects.ids("vendor") and not projects.files):
         raise _UnreadableError
     version = projects.project.schema_version
     if version > SCHEMA_VERSION:

@@ -15,7 +15,7 @@ from compliance.cache import Cache, default_folder
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A date of the command line."""
 
     name = "date"

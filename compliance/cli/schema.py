@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from compliance.registers.kinds import BY_NAME, KINDS
+from compliance.registers.kinds import BY_NAME, KINDS, schema_text
 
 
 @click.command("schema", short_help="Print the JSON Schema of a kind.")
@@ -28,11 +27,10 @@ def command(kind: str | None, reference: bool, folder: Path | None) -> None:
     elif folder:
         folder.mkdir(parents=True, exist_ok=True)
         for each in KINDS:
-            path = folder / f"{each.name}.schema.json"
-            path.write_text(json.dumps(each.schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            (folder / f"{each.name}.schema.json").write_text(schema_text(each), encoding="utf-8")
         click.echo(f"{len(KINDS)} schemas written to {folder}")
     elif kind is None:
         for each in KINDS:
             click.echo(f"{each.name.ljust(20)} {', '.join(each.where)}")
     else:
-        click.echo(json.dumps(BY_NAME[kind].schema, indent=2, ensure_ascii=False))
+        click.echo(schema_text(BY_NAME[kind]), nl=False)

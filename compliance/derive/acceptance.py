@@ -40,12 +40,14 @@ def waive(findings: Iterable[Finding], dossier: Dossier) -> list[Finding]:
     return marked
 
 
-def unused(dossier: Dossier, found: Iterable[Diagnostic], ran: Iterable[str]) -> Iterator[Diagnostic]:
-    """A finding for each waiver in force whose rule ran and found nothing of the kind."""
+def unused(
+    dossier: Dossier, found: Iterable[Diagnostic], ran: Iterable[str], known: Iterable[str]
+) -> Iterator[Diagnostic]:
+    """A finding for each waiver in force that no finding answers to; rules that did not run are left alone."""
     seen = {(d.code, d.subject) for d in found}
-    codes = set(ran)
+    codes, known = set(ran), set(known)
     for (code, subject), waiver in active(dossier.all(Waiver), dossier).items():
-        if code in codes and (code, subject) not in seen:
+        if (code in codes or code not in known) and (code, subject) not in seen:
             yield Diagnostic(
                 UNUSED,
                 Severity.WARNING,

@@ -31,41 +31,43 @@ def _hatch(x: float, y: float, width: float) -> str:
     return f'<path d="{"".join(lines)}" stroke="#FFFFFF" stroke-width="1" fill="none"/>'
 
 
+def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>'
+
+
+def _text(x: float, y: float, text: object, size: float, fill: str, anchor: str = "start") -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text {place} font-size="{size:g}" fill="{fill}">{escape(text)}</text>'
+
+
 def _segments(bar: Bar, y: float, scale: float) -> str:
     x = float(LABEL)
-    parts = []
+    parts: list[str] = []
     for state, shade in SHADES.items():
         count = bar.counts.get(state, 0)
         if not count:
             continue
-        width = count * scale
-        parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{HEIGHT}" fill="{shade}"/>')
+        width, half = count * scale, 4 + 3.4 * len(str(count))
+        parts.append(_rect(x, y, width, HEIGHT, shade))
         if state == "not":
             parts.append(_hatch(x, y, width))
         if width >= 9 + 6 * len(str(count)):
-            ink = INK[state]
             if state == "not":
-                half = 4 + 3.4 * len(str(count))
-                parts.append(
-                    f'<rect x="{x + width / 2 - half:.1f}" y="{y + 4:.1f}" width="{2 * half:.1f}" height="{HEIGHT - 8}" fill="{shade}"/>'
-                )
-            parts.append(
-                f'<text x="{x + width / 2:.1f}" y="{y + 15:.1f}" text-anchor="middle" font-size="11" fill="{ink}">{count}</text>'
-            )
+                parts.append(_rect(x + width / 2 - half, y + 4, 2 * half, HEIGHT - 8, shade))
+            parts.append(_text(x + width / 2, y + 15, count, 11, INK[state], "middle"))
         x += width
     return "".join(parts)
 
 
 def _legend(y: float) -> str:
     x = float(LABEL)
-    parts = []
+    parts: list[str] = []
     for state, shade in SHADES.items():
-        parts.append(f'<rect x="{x}" y="{y}" width="12" height="12" fill="{shade}"/>')
+        parts.append(_rect(x, y, 12, 12, shade))
         if state == "not":
-            parts.append(
-                f'<path d="M{x} {y + 8}L{x + 8} {y}M{x + 4} {y + 12}L{x + 12} {y + 4}" stroke="#FFFFFF" stroke-width="1" fill="none"/>'
-            )
-        parts.append(f'<text x="{x + 17}" y="{y + 10}" font-size="10.5" fill="#33332F">{WORDS[state]}</text>')
+            strokes = f"M{x:.1f} {y + 8:.1f}L{x + 8:.1f} {y:.1f}M{x + 4:.1f} {y + 12:.1f}L{x + 12:.1f} {y + 4:.1f}"
+            parts.append(f'<path d="{strokes}" stroke="#FFFFFF" stroke-width="1" fill="none"/>')
+        parts.append(_text(x + 17, y + 10, WORDS[state], 10.5, "#33332F"))
         x += 34 + 6.2 * len(WORDS[state])
     return "".join(parts)
 
@@ -75,15 +77,14 @@ def bars(rows: Sequence[Bar], title: str) -> Markup:
     longest = max((sum(bar.counts.values()) for bar in rows), default=1) or 1
     scale = (WIDTH - LABEL - 4) / longest
     height = len(rows) * (HEIGHT + GAP) + 24
-    drawn = []
+    drawn: list[str] = []
     for index, bar in enumerate(rows):
         y = index * (HEIGHT + GAP) + 2
-        drawn.append(
-            f'<text x="{LABEL - 10}" y="{y + 15}" text-anchor="end" font-size="11" fill="#1A1A18">{escape(bar.label)}</text>'
-        )
+        drawn.append(_text(LABEL - 10, y + 15, bar.label, 11, "#1A1A18", "end"))
         drawn.append(_segments(bar, y, scale))
     numbers = "; ".join(f"{b.label}: " + ", ".join(f"{b.counts.get(s, 0)} {WORDS[s]}" for s in SHADES) for b in rows)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
     return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="IBM Plex Sans, sans-serif">'
-        f"<title>{escape(title)}. {escape(numbers)}.</title>{''.join(drawn)}{_legend(height - 16)}</svg>"
+        f'{head} font-family="IBM Plex Sans, sans-serif"><title>{escape(title)}. {escape(numbers)}.</title>'
+        f"{''.join(drawn)}{_legend(height - 16)}</svg>"
     )

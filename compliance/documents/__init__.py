@@ -18,8 +18,7 @@ from compliance.graph.dossier import Dossier
 class Document:
     """A document: its name, what it is, the formats it comes in, and the view that says its content.
 
-    ``subjects`` yields ids where one file a subject is made (``output/NAME/ID.pdf``). A text whose
-    template states ``legal_text`` must be the one that counsel approved.
+    ``subjects`` yields ids where one file a subject is made (``output/NAME/ID.pdf``).
     """
 
     name: str
@@ -27,7 +26,6 @@ class Document:
     view: Callable[[Dossier, str], View]
     formats: tuple[str, ...]
     subjects: Callable[[Dossier], tuple[str, ...]] | None = None
-    legal_text: bool = False
     wide: bool = False
     """Printed on landscape pages."""
 
@@ -44,7 +42,6 @@ DOCUMENTS: tuple[Document, ...] = (
         "List of sub-processors",
         subprocessors.view,
         ("pdf", "xlsx", "html", "json"),
-        legal_text=True,
         wide=True,
     ),
     Document(

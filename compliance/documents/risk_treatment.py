@@ -96,7 +96,7 @@ def _rating(risk: Risk, likelihood: str, impact: str) -> Text:
     a, b = getattr(risk, likelihood), getattr(risk, impact)
     if a is None or b is None:
         return Text("not rated", (risk.place,), "open")
-    return Text(f"{a} × {b} = {a * b} {level(a * b)}", (risk.at(likelihood), risk.at(impact)))
+    return Text(f"{a} \N{MULTIPLICATION SIGN} {b} = {a * b} {level(a * b)}", (risk.at(likelihood), risk.at(impact)))
 
 
 def _row(risk: Risk, dossier: Dossier) -> RiskRow:

@@ -89,7 +89,7 @@ def _dpa(vendor: Vendor) -> Text:
     words = {
         "signed": f"Signed{when}",
         "accepted": f"Accepted{when}",
-        "incorporated": f"Part of the main contract{f', in force since {long_date(dpa.signed_on)}' if dpa.signed_on else ''}",
+        "incorporated": f"Part of the main contract{when}",
         "missing": "Missing",
         "not-needed": "Not needed",
     }[dpa.status]

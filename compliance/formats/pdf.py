@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import io
 import os
 import warnings
 from collections.abc import Callable
@@ -225,6 +226,14 @@ def typeset(task: PdfTask) -> bytes:
     finally:
         gc.set_threshold(*before)
     return data
+
+
+def pages(data: bytes) -> int:
+    """Number of pages of a PDF."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return len(document.pages)
 
 
 def task(rendered: Rendered, settings: Settings) -> PdfTask:

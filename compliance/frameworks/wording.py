@@ -20,29 +20,30 @@ class Phrase:
 
 
 @cache
-def _entries(list: str) -> dict[str, tuple[str, str]]:
+def _entries(which: str) -> dict[str, tuple[str, str]]:
     """Claim and reason by phrase, in lower case and with single spaces."""
-    key = "word" if list == "empty" else "claim"
-    rows = read("wording")[list]
+    key = "word" if which == "empty" else "claim"
+    rows = read("wording")[which]
     return {_plain(phrase): (row[key], row["why"]) for row in rows for phrase in (row[key], *row.get("also", ()))}
 
 
 @cache
-def _pattern(list: str) -> re.Pattern[str]:
+def _pattern(which: str) -> re.Pattern[str]:
     # The longest comes first, so that "best practices" is not read as "best practice".
-    phrases = sorted(_entries(list), key=len, reverse=True)
+    phrases = sorted(_entries(which), key=len, reverse=True)
     written = "|".join(re.escape(phrase).replace(r"\ ", r"[\s\-]+") for phrase in phrases)
-    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
+    # Letters are lowered before, not by IGNORECASE: that halves the time, and every text of a project comes here.
+    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])")
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\s\-]+", " ", text).lower()
 
 
-def _find(list: str, text: str) -> Iterator[Phrase]:
-    for match in _pattern(list).finditer(text):
-        claim, why = _entries(list)[_plain(match[0])]
-        yield Phrase(claim, why, " ".join(match[0].split()))
+def _find(which: str, text: str) -> Iterator[Phrase]:
+    for match in _pattern(which).finditer(text.lower()):
+        claim, why = _entries(which)[_plain(match[0])]
+        yield Phrase(claim, why, " ".join(text[match.start() : match.end()].split()))
 
 
 def empty_words(text: str) -> Iterator[Phrase]:

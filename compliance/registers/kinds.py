@@ -68,6 +68,11 @@ def schema_of(name: str) -> dict[str, Any]:
     return schema
 
 
+def schema_text(kind: Kind) -> str:
+    """The schema of a kind as the text of a file."""
+    return json.dumps(kind.schema, indent=2, ensure_ascii=False) + "\n"
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("project", Project, "record", ("dossier.yaml",), id_key=""),
     Kind("party", Party, "list", ("dataflows/parties.yaml",), "parties"),

@@ -80,9 +80,9 @@ _SECONDS = (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60, 1)
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Duration:
-    """An ISO 8601 duration. Years count 365 days and months 30 when two are compared."""
+    """An ISO 8601 duration. Years count 365 days and months 30 when two are compared; P1D equals PT24H."""
 
     text: str
 
@@ -102,6 +102,12 @@ class Duration:
     @property
     def hours(self) -> float:
         return self.seconds / 3600
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Duration) and self.seconds == other.seconds
+
+    def __hash__(self) -> int:
+        return hash(self.seconds)
 
     def __lt__(self, other: Duration) -> bool:
         return self.seconds < other.seconds

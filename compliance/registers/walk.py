@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any, NamedTuple
 
 from compliance.diagnostics import Place
@@ -59,10 +60,21 @@ def _of_fact(fact: Fact[Any], name: str) -> Place:
 
 
 def _leaves(part: Part) -> Iterator[_Leaf]:
-    for field in fields(part):
-        key = field.name.rstrip("_")
-        if key not in ("place", "body"):
-            yield from _below(getattr(part, field.name), part.at(key), key, part)
+    cls: Any = type(part)  # mypy takes the class of a dataclass for unhashable
+    for name, key in _fields(cls):
+        value = getattr(part, name)
+        # Most fields are empty or hold a number or a date; no place is made for these.
+        if value and isinstance(value, _WALKED):
+            yield from _below(value, part.at(key), key, part)
+
+
+_WALKED = (str, tuple, Part)
+
+
+@cache
+def _fields(cls: Any) -> tuple[tuple[str, str], ...]:
+    """Attribute and key of every field that may hold something to look at."""
+    return tuple((f.name, f.name.rstrip("_")) for f in fields(cls) if f.name not in ("place", "body"))
 
 
 def _below(value: Any, place: Place, field: str, holder: Part) -> Iterator[_Leaf]:

@@ -181,6 +181,8 @@ def _unknown_tag(node: yaml.Node) -> _RefusedError:
 def span_of(node: yaml.Node, file: str, first_line: int = 0) -> Span:
     """The span of a composed node. ``first_line`` is the number of lines before the YAML text."""
     start, end = node.start_mark, node.end_mark
+    if end is None:  # the node was refused while it was still open
+        return _point(file, start.line + first_line, start.column)
     end_line, end_column = end.line, end.column
     if end_line > start.line and isinstance(node, yaml.CollectionNode) and not node.flow_style:
         end_line, end_column = start.line, start.column + 1

@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 ELEMENTS = frozenset(
-    "html head meta title link body main section header footer div p span strong em b i sub sup br hr code pre blockquote "
-    "h1 h2 h3 h4 ul ol li dl dt dd a img figure figcaption table caption colgroup col thead tbody tfoot tr th td "
-    "svg g rect path circle line polyline polygon text tspan defs".split()
+    {
+        *("html", "head", "meta", "title", "link", "body", "main", "section", "header", "footer", "div"),
+        *("p", "span", "strong", "em", "b", "i", "sub", "sup", "br", "hr", "code", "pre", "blockquote"),
+        *("h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "a", "img", "figure", "figcaption"),
+        *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+        *("svg", "g", "rect", "path", "circle", "line", "polyline", "polygon", "text", "tspan", "defs"),
+    }
 )
 """Every element that a template may use; formats other than HTML know these and no others."""
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "col"})
-_SVG = frozenset("svg g rect path circle line polyline polygon text tspan defs".split())
 
 
 class _Lint(HTMLParser):

@@ -19,7 +19,8 @@ def _property(value: str) -> str:
 
 def _line(finding: Finding) -> str:
     diagnostic, span = finding.diagnostic, finding.at.span
-    place = f"file={_property(span.file)},line={span.line},col={span.column},endLine={span.end_line},endColumn={span.end_column}"
+    lines = f"line={span.line},col={span.column},endLine={span.end_line},endColumn={span.end_column}"
+    place = f"file={_property(span.file)},{lines}"
     message = diagnostic.message + (f"\nhelp: {diagnostic.help}" if diagnostic.help else "")
     return f"::{_WORDS[diagnostic.severity]} {place},title={_property(diagnostic.code)}::{_data(message)}"
 

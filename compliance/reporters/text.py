@@ -82,9 +82,13 @@ def _summary(report: Report) -> Iterator[str]:
     yield ", ".join(parts + extra)
 
 
+def findings(report: Report) -> str:
+    """Findings that count, worst last so that they stay in sight."""
+    shown = sorted((f for f in report.findings if f.counts), key=lambda f: f.diagnostic.severity)
+    return "\n".join(line for finding in shown for line in _finding(finding, report.colour))
+
+
 def report(report: Report) -> str:
-    """Findings that count, worst last so that they stay in sight, then the summary."""
-    shown = [f for f in report.findings if f.counts]
-    shown.sort(key=lambda f: f.diagnostic.severity)
-    lines = [line for finding in shown for line in _finding(finding, report.colour)]
-    return "\n".join([*lines, *_summary(report)]) + "\n"
+    """The findings, then the summary."""
+    found = findings(report)
+    return (found + "\n" if found else "") + "\n".join(_summary(report)) + "\n"

@@ -24,7 +24,8 @@ LOADING: dict[str, str] = {
     "Why: an id should lead to its file.\nFix: rename one of them.",
     "key-not-text": "A key is a number or true or false.\n\nFix: put it in quotes, or write the key that was meant.",
     "merge-key": "A merge key (`<<`) is used.\n\nWhy: YAML 1.2 has none; readers differ.\nFix: write the keys out.",
-    "missing-key": "A record lacks a key that its schema requires.\n\nFix: add it; `dossier schema KIND` says what it means.",
+    "missing-key": "A record lacks a key that its schema requires.\n\n"
+    "Fix: add it; `dossier schema KIND` says what it means.",
     "nesting-too-deep": "A file is nested deeper than any register.\n\nFix: look for brackets that are not closed.",
     "no-front-matter": "A policy does not start with front matter between lines of `---`.\n\nFix: add it.",
     "not-utf8": "A register is not UTF-8 text.\n\nFix: save it as UTF-8.",

@@ -1,0 +1,264 @@
+"""The stages of ``dossier build``: plan, render, typeset, write.
+
+Everything is rendered and typeset before the first file is written; each file is written under a
+temporary name and moved, so that a killed build leaves old files or new ones and never halves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from multiprocessing import get_context
+from pathlib import Path
+
+from compliance.cache import Cache
+from compliance.diagnostics import Diagnostic, DossierError, Label, Severity
+from compliance.documents import DOCUMENTS, Document
+from compliance.documents.views import OpenPoint
+from compliance.formats import BY_NAME as FORMATS_BY_NAME
+from compliance.formats import pdf
+from compliance.formats.settings import Settings
+from compliance.graph.dossier import Dossier
+from compliance.render.environment import environment
+from compliance.render.render import Rendered, TemplateFaultError, render
+
+PREFIX = ".dossier-"
+"""Start of temporary names; what a killed build left behind is removed by the next one."""
+
+
+class UnknownDocumentError(DossierError):
+    """A document or subject that there is not."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no document `{name}`", f"known: {', '.join(known)}")
+
+
+class UnknownSubjectError(DossierError):
+    """A subject that none of the documents has."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(
+            f"no document has a subject `{subject}`", "`dossier build --list` shows documents and subjects"
+        )
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What ``dossier build`` was asked for; empty means all."""
+
+    documents: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    output: Path | None = None
+    final: bool = False
+    jobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One subject of a document, and the formats that it is wanted in."""
+
+    document: Document
+    subject: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """A file that was written."""
+
+    document: str
+    subject: str
+    format: str
+    path: Path
+    bytes: int
+    pages: int | None
+    cached: bool
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build wrote, what it found, and how many documents it left out because of that."""
+
+    files: tuple[BuiltFile, ...]
+    found: tuple[Diagnostic, ...]
+    left_out: int = 0
+
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many documents are done, how many there are, and the name of the last one."""
+
+
+def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
+    """What is to be built, in a fixed order."""
+    known = [document.name for document in DOCUMENTS]
+    for name in options.documents:
+        if name not in known:
+            raise UnknownDocumentError(name, known)
+    jobs = tuple(_jobs(dossier, options))
+    if options.subjects:
+        found = {job.subject for job in jobs}
+        for subject in options.subjects:
+            if subject not in found:
+                raise UnknownSubjectError(subject)
+    return jobs
+
+
+def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
+    for document in DOCUMENTS:
+        if options.documents and document.name not in options.documents:
+            continue
+        formats = tuple(f for f in document.formats if not options.formats or f in options.formats)
+        subjects = document.subjects(dossier) if document.subjects else ("",)
+        for subject in subjects:
+            if formats and (not options.subjects or subject in options.subjects):
+                yield Job(document, subject, formats)
+
+
+def settings(dossier: Dossier) -> Settings:
+    """Accent colour and time inside files: ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date."""
+    chosen = dossier.project.documents
+    accent = (chosen.accent if chosen else "") or "#1F4E5F"
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    made = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.combine(dossier.today, time(), UTC)
+    return Settings(dossier.root, accent, made)
+
+
+def render_all(
+    jobs: Iterable[Job], dossier: Dossier, options: BuildOptions
+) -> tuple[list[tuple[Job, Rendered]], list[Diagnostic]]:
+    """Every document as HTML. A template that fails, or a final with open points, is left out and reported."""
+    env = environment(dossier.root)
+    made: list[tuple[Job, Rendered]] = []
+    found: list[Diagnostic] = []
+    for job in jobs:
+        try:
+            rendered = render(job.document, job.subject, dossier, env, options.final)
+        except TemplateFaultError as error:
+            if error.diagnostic not in found:
+                found.append(error.diagnostic)
+            continue
+        open_points = rendered.view.open_points if options.final else ()
+        found += [_refusal(job, point, dossier) for point in open_points]
+        if not open_points:
+            made.append((job, rendered))
+    return made, found
+
+
+def _refusal(job: Job, point: OpenPoint, dossier: Dossier) -> Diagnostic:
+    """Why a document cannot be final."""
+    place = point.text.sources[0] if point.text.sources else dossier.project.place
+    name = f"{job.document.name} {job.subject}".strip()
+    return Diagnostic(
+        "open-point",
+        Severity.ERROR,
+        f"{name} cannot be final: {point.text.value}",
+        Label(place, f"open with {point.owner.value}"),
+        help="settle it, or build a draft without --final",
+        subject=job.subject or job.document.name,
+    )
+
+
+def typeset_all(
+    made: list[tuple[Job, Rendered]], chosen: Settings, options: BuildOptions, cache: Cache, progress: Progress
+) -> dict[str, tuple[bytes, bool]]:
+    """The PDF of every document that is wanted as one, by stem, and whether it came from the cache."""
+    tasks = {r.stem: pdf.task(r, chosen) for job, r in made if "pdf" in job.formats}
+    keys = {stem: task.key for stem, task in tasks.items()}
+    done: dict[str, tuple[bytes, bool]] = {}
+    for stem, entry in keys.items():
+        data = cache.get(entry)
+        if data is not None:
+            done[stem] = (data, True)
+            progress(len(done), len(tasks), stem)
+    left = {stem: task for stem, task in tasks.items() if stem not in done}
+    for stem, data in _run(left, options.jobs or os.cpu_count() or 1):
+        done[stem] = (data, False)
+        cache.put({keys[stem]: data})
+        progress(len(done), len(tasks), stem)
+    return done
+
+
+def _run(tasks: Mapping[str, pdf.PdfTask], workers: int) -> Iterator[tuple[str, bytes]]:
+    """Typeset here where that is all there is to do, else in a pool; the longest first."""
+    ordered = sorted(tasks, key=lambda stem: (-len(tasks[stem].html), stem))
+    if workers < 2 or len(tasks) < 2:
+        for stem in ordered:
+            yield stem, tasks[stem].run()
+        return
+    # spawn: a forked process would share Pango's state with this one.
+    pool: Executor
+    with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn")) as pool:
+        futures = {pool.submit(tasks[stem].run): stem for stem in ordered}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+@dataclass
+class _Writer:
+    """Puts files in place, each by a move."""
+
+    folder: Path
+    written: list[BuiltFile] = field(default_factory=list)
+
+    def put(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=PREFIX, dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def write_all(
+    made: list[tuple[Job, Rendered]],
+    typeset: Mapping[str, tuple[bytes, bool]],
+    chosen: Settings,
+    folder: Path,
+) -> tuple[BuiltFile, ...]:
+    """Every file and its side file of sources, put in place by moves."""
+    writer = _Writer(folder)
+    for leftover in folder.rglob(f"{PREFIX}*") if folder.is_dir() else ():
+        leftover.unlink(missing_ok=True)
+    for job, rendered in made:
+        for name in job.formats:
+            form = FORMATS_BY_NAME[name]
+            data, cached = typeset[rendered.stem] if name == "pdf" else (form.write(rendered, chosen), False)
+            path = folder / f"{rendered.stem}{form.suffix}"
+            writer.put(path, data)
+            pages = pdf.pages(data) if name == "pdf" else None
+            writer.written.append(BuiltFile(job.document.name, job.subject, name, path, len(data), pages, cached))
+        writer.put(folder / f"{rendered.stem}.sources.json", side_file(rendered, chosen.root))
+    return tuple(writer.written)
+
+
+def side_file(rendered: Rendered, root: Path) -> bytes:
+    """What ``dossier why`` reads: blocks of text with their places, and the state of the files they name."""
+    blocks = [
+        {
+            "tag": block.tag,
+            "text": block.text,
+            "pieces": [{"text": text, "sources": [str(place) for place in places]} for text, places in block.pieces],
+        }
+        for block in rendered.blocks
+        if block.pieces
+    ]
+    files = sorted({place.file for block in rendered.blocks for place in block.sources})
+    data = {
+        "version": 1,
+        "document": rendered.document.name,
+        "subject": rendered.subject or None,
+        "registers": {file: hashlib.sha256((root / file).read_bytes()).hexdigest() for file in files},
+        "blocks": blocks,
+    }
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()

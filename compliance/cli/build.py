@@ -1,0 +1,143 @@
+"""``dossier build``."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance import pipeline, project
+from compliance.cli.options import cache, common, no_cache
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from compliance.build import Built
+
+
+@click.command("build", short_help="Print documents.")
+@click.argument("documents", nargs=-1)
+@common
+@no_cache
+@click.option("--list", "listing", is_flag=True, help="Show what can be built.")
+@click.option("--subject", "subjects", multiple=True, help="Only these subjects, for example one vendor's id.")
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(["pdf", "xlsx", "html", "json"]), help="Only these formats."
+)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to; else output/."
+)
+@click.option("--final", is_flag=True, help="Print as final; refused while open points would print.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that typeset; else one a core.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings.")
+def command(
+    documents: tuple[str, ...],
+    start: Path,
+    today: datetime.date | None,
+    no_cache: bool,
+    listing: bool,
+    subjects: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    final: bool,
+    jobs: int | None,
+    quiet: bool,
+) -> None:
+    """Print DOCUMENTS, or all of them, into output/.
+
+    Drafts list their open points. --final refuses a document while an unverified fact or an open
+    point would print. Exit code 0: all were built. 1: some were left out. 2: wrong use.
+    """
+    from compliance.build import BuildOptions
+
+    root = project.find_root(start)
+    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0)
+    if listing:
+        _list(root, options, today)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("typesetting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[stem]}"),
+        console=console,
+        transient=True,
+        disable=quiet,
+    )
+    with bar:
+        task = bar.add_task("", total=None, stem="")
+        built, findings = pipeline.build(
+            root,
+            options,
+            today,
+            cache(no_cache),
+            lambda done, total, stem: bar.update(task, completed=done, total=total, stem=stem),
+        )
+    if not quiet:
+        out = Console(width=None if sys.stdout.isatty() else 120)
+        _table(built, out)
+    if findings:
+        _report(findings)
+        sys.exit(1)
+
+
+def _list(root: Path, options: object, today: datetime.date | None) -> None:
+    from compliance.build import BuildOptions, plan
+    from compliance.documents import DOCUMENTS
+
+    loaded = pipeline.read(root)
+    dossier = pipeline.link(root, loaded, pipeline.CheckOptions(today))
+    if dossier is None:
+        raise pipeline.BrokenRegistersError(1)
+    assert isinstance(options, BuildOptions)
+    for document in DOCUMENTS:
+        subjects = [job.subject for job in plan(dossier, options) if job.document is document]
+        if not subjects:
+            continue
+        click.echo(f"{document.name.ljust(18)} {document.title.ljust(34)} {', '.join(document.formats)}")
+        if document.subjects:
+            click.echo(f"{''.ljust(18)} one each: {', '.join(subjects)}")
+
+
+def _table(built: Built, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, justify in (
+        ("document", "left"),
+        ("format", "left"),
+        ("pages", "right"),
+        ("size", "right"),
+        ("path", "left"),
+    ):
+        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # the two words that rich knows
+    here = Path.cwd()
+    for file in built.files:
+        path = file.path.relative_to(here) if file.path.is_relative_to(here) else file.path
+        name = f"{file.document} {file.subject}".strip()
+        table.add_row(name, file.format, str(file.pages or ""), _size(file.bytes), Text(str(path)))
+    console.print(table)
+    typeset = [f for f in built.files if f.format == "pdf"]
+    cached = sum(1 for f in typeset if f.cached)
+    console.print(f"{len(built.files)} files; {len(typeset)} PDFs, of which {cached} from the cache", highlight=False)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1000:,.0f} kB" if count >= 1000 else f"{count} B"
+
+
+def _report(findings: object) -> None:
+    """Findings as ``dossier check`` prints them, without its summary."""
+    from compliance.reporters import Report, text
+
+    assert isinstance(findings, tuple)
+    click.echo(text.findings(Report(findings, {}, colour=sys.stderr.isatty())), err=True, nl=False)

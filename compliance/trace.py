@@ -1,0 +1,108 @@
+"""Where a printed text came from: the side files of a build, resolved to lines and commits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compliance.diagnostics import DossierError, Label, Place, Span
+from compliance.registers.positions import Positions
+from compliance.revision import Commit, blame
+
+
+class NotBuiltError(DossierError):
+    """The document has not been built, so there is nothing to look into."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__(f"{document} has not been built", f"build it: dossier build {document}")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A register line that a text came from."""
+
+    span: Span
+    source: str
+    place: Place
+    commit: Commit | None
+    changed: bool
+    """Whether the register has changed since the document was built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A printed text that matched, the file that prints it, and its origins."""
+
+    file: str
+    tag: str
+    text: str
+    origins: tuple[Origin, ...]
+
+
+def side_files(folder: Path, document: str, subject: str) -> tuple[Path, ...]:
+    """Side files of a document, or of one of its subjects."""
+    if subject:
+        found = [folder / document / f"{subject}.sources.json"]
+    else:
+        found = [folder / f"{document}.sources.json", *sorted((folder / document).glob("*.sources.json"))]
+    return tuple(path for path in found if path.is_file())
+
+
+def trace(root: Path, folder: Path, document: str, text: str, subject: str = "") -> tuple[Trace, ...]:
+    """Every printed piece that holds ``text``, the closest match first."""
+    paths = side_files(folder, document, subject)
+    if not paths:
+        raise NotBuiltError(f"{document} {subject}".strip())
+    positions = Positions(root)
+    wanted = _fold(text)
+    hits = [hit for path in paths for hit in _hits(path, folder, wanted)]
+    hits.sort(key=lambda hit: (hit[0], hit[1]))
+    return tuple(_trace(root, positions, data, block, piece) for _, _, data, block, piece in _distinct(hits))
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+_Hit = tuple[int, str, dict[str, Any], dict[str, Any], dict[str, Any]]
+
+
+def _hits(path: Path, folder: Path, wanted: str) -> Iterator[_Hit]:
+    """Pieces that hold the text, ranked by how much else they hold; else blocks that hold it across pieces."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["file"] = path.relative_to(folder.parent).as_posix().removesuffix(".sources.json")
+    for block in data["blocks"]:
+        inner = [p for p in block["pieces"] if wanted in _fold(p["text"])]
+        if not inner and wanted in _fold(block["text"]):
+            inner = [p for p in block["pieces"] if _fold(p["text"]) and _fold(p["text"]) in wanted] or block["pieces"]
+        for piece in inner:
+            yield abs(len(_fold(piece["text"])) - len(wanted)), data["file"], data, block, piece
+
+
+def _distinct(hits: list[_Hit]) -> Iterator[_Hit]:
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for hit in hits:
+        mark = (hit[4]["text"], tuple(hit[4]["sources"]))
+        if mark not in seen:
+            seen.add(mark)
+            yield hit
+
+
+def _trace(
+    root: Path, positions: Positions, data: dict[str, Any], block: dict[str, Any], piece: dict[str, Any]
+) -> Trace:
+    origins = tuple(_origin(root, positions, data["registers"], name) for name in piece["sources"])
+    return Trace(data["file"], block["tag"], piece["text"], origins)
+
+
+def _origin(root: Path, positions: Positions, hashes: dict[str, str], name: str) -> Origin:
+    file, _, pointer = name.partition("#")
+    place = Place(file, pointer)
+    excerpt = positions.excerpt(Label(place))
+    path = root / file
+    now = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return Origin(excerpt.span, excerpt.source, place, blame(root, excerpt.span), now != hashes.get(file))
