@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from compliance import project
-from compliance.cli.options import Day
+from compliance.cli.options import today_option
 
 
 @click.command("init", short_help="Start a project in an empty folder.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--name", default="Example Company", help="The company's legal name.")
-@click.option("--today", type=Day(), help="Take this day as today (YYYY-MM-DD).")
+@today_option
 def command(folder: Path, name: str, today: datetime.date | None) -> None:
     """Write a small, valid, commented project into FOLDER (here, if none is named).
 

@@ -15,20 +15,19 @@ from compliance.cache import Cache, default_folder
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType[datetime.date]):
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
     """A date of the command line."""
+    return project.parse_date(value) if value else None
 
-    name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        return value if isinstance(value, datetime.date) else project.parse_date(value)
+today_option = click.option(
+    "--today", metavar="DATE", callback=_day, help="Take this day as today (YYYY-MM-DD); else `as_of`, else the clock."
+)
 
 
 def common(function: F) -> F:
     """``--project`` and ``--today``."""
-    function = click.option(
-        "--today", type=Day(), help="Take this day as today (YYYY-MM-DD); else `as_of`, else the clock."
-    )(function)
+    function = today_option(function)
     return click.option(
         "--project",
         "start",

@@ -115,8 +115,8 @@ def _gap_table(found: Coverage, dossier: Dossier) -> Table:
 def _because(row: RequirementState, short: list[Control]) -> str:
     """The gap of the control itself, else which controls fall short."""
     if len(short) == 1 and short[0].id == row.requirement.id:
-        gap = short[0].gap.rstrip(".") if short[0].gap else row.reason
-        when = f"; by {short[0].planned_for}" if short[0].planned_for else ""
+        gap, due = short[0].gap.rstrip(".") or row.reason, str(short[0].planned_for or "")
+        when = f"; by {due}" if due and due not in gap else ""
         return gap[:1].upper() + gap[1:] + when + "."
     return row.reason[:1].upper() + row.reason[1:] + "."
 

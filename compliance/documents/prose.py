@@ -5,6 +5,7 @@ Headings are numbered here, once, for every format. Raw HTML in the Markdown pri
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +43,31 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
 
 
+def _columns(tokens: Sequence[Token]) -> str:
+    """A column group whose widths follow what stands in the columns: tables have a fixed layout."""
+    columns: list[list[str]] = []
+    column = -1
+    for index, token in enumerate(tokens):
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            column = -1
+        elif token.type in ("th_open", "td_open"):
+            column += 1
+            columns += [[]] * (column + 1 - len(columns))
+            columns[column] = [*columns[column], tokens[index + 1].content]
+    weights = [_weight(cells) for cells in columns]
+    total = sum(weights) or 1
+    return "<colgroup>" + "".join(f'<col style="width: {100 * w / total:.1f}%">' for w in weights) + "</colgroup>"
+
+
+def _weight(cells: Sequence[str]) -> float:
+    """The share of a column: room for its longest word, and more the more it holds."""
+    word = max((len(w) for cell in cells for w in cell.split()), default=1)
+    mean = sum(len(cell) for cell in cells) / max(1, len(cells))
+    return max(float(word), 3.2 * math.sqrt(mean))
+
+
 class _Renderer(RendererHTML):
     """Renders tokens; each run of text carries the place of its lines."""
 
@@ -58,6 +84,8 @@ class _Renderer(RendererHTML):
             if token.type == "inline":
                 inner = self.renderInline(token.children or [], options, env)
                 out.append(str(marked(inner, (Place(self._file, f"L{line + 1 + self._first}"),))))
+            elif token.type == "table_open":
+                out.append("<table>" + _columns(tokens[index:]))
             elif token.type in self.rules:
                 out.append(str(self.rules[token.type](tokens, index, options, env)))
             else:

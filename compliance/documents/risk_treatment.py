@@ -18,10 +18,10 @@ RISK_COLUMNS = (
     Column("title", "Title", 22),
     Column("scenario", "What could happen", 44),
     Column("properties", "Affects", 14),
-    Column("inherent", "Before", 8, "number"),
+    Column("inherent", "Before", 9),
     Column("treatment", "Treatment", 11, "status"),
     Column("controls", "Controls", 20, "ids"),
-    Column("residual", "After", 8, "number"),
+    Column("residual", "After", 9),
     Column("owner", "Owner", 16),
     Column("accepted", "Approved by owner", 15),
     Column("next_review", "Next review", 11, "date"),
@@ -52,8 +52,8 @@ class RiskRow:
     title: Text
     scenario: Text
     properties: tuple[Text, ...]
-    inherent: Text
-    residual: Text
+    inherent: tuple[Text, ...]
+    residual: tuple[Text, ...]
     treatment: Text
     controls: tuple[Text, ...]
     owner: Text
@@ -92,11 +92,13 @@ class RiskTreatmentView(View):
         return (self.register, self.plan)
 
 
-def _rating(risk: Risk, likelihood: str, impact: str) -> Text:
+def _rating(risk: Risk, likelihood: str, impact: str) -> tuple[Text, ...]:
+    """The product with its band, and below it the two factors."""
     a, b = getattr(risk, likelihood), getattr(risk, impact)
     if a is None or b is None:
-        return Text("not rated", (risk.place,), "open")
-    return Text(f"{a} \N{MULTIPLICATION SIGN} {b} = {a * b} {level(a * b)}", (risk.at(likelihood), risk.at(impact)))
+        return (Text("not rated", (risk.place,), "open"),)
+    places = (risk.at(likelihood), risk.at(impact))
+    return Text(f"{a * b} {level(a * b)}", places), Text(f"({a} \N{MULTIPLICATION SIGN} {b})", places)
 
 
 def _row(risk: Risk, dossier: Dossier) -> RiskRow:

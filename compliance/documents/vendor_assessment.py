@@ -107,7 +107,8 @@ def _criterion(result: CriterionResult) -> tuple[Cell, ...]:
     sign = MARK_SIGNS["secondary"] if result.marked else ""
     value = result.value if result.verdict in ("met", "not-met") else ""
     if len(value) > LONGEST_VALUE:
-        value = "as stated above"
+        value = "As stated above"
+    value = value.capitalize() if value.isalpha() and value.islower() else value
     source = ", ".join(x for x in (result.source, result.source_date.isoformat() if result.source_date else "") if x)
     support = STATUS_WORDS[result.status] if result.status else ""
     reason = result.reason[:1].upper() + result.reason[1:]

@@ -134,12 +134,13 @@ def _read(root: Path, found: list[Diagnostic]) -> Iterator[_File]:
 
 def _strays(root: Path, taken: set[str]) -> Iterator[Diagnostic]:
     """Files that look like registers and that no kind reads: a silent skip would hide them."""
-    known = ", ".join(sorted({pattern for kind in KINDS for pattern in kind.where}))
+    patterns = sorted({pattern for kind in KINDS for pattern in kind.where})
     for folder in FOLDERS:
+        known = ", ".join(pattern for pattern in patterns if pattern.startswith(folder + "/"))
         for path in sorted((root / folder).rglob("*.y*ml")):
             name = path.relative_to(root).as_posix()
             if path.suffix in (".yaml", ".yml") and name not in taken and not name.startswith(_NOT_REGISTERS):
-                help = f"rename or move it; registers stand in: {known}"
+                help = f"rename or move it; read from this folder: {known}"
                 found = _at_file("file-not-read", name, "no kind of register is read from here", help)
                 yield found
 
@@ -225,7 +226,8 @@ def _parse_one(file: _File, found: list[Diagnostic]) -> tuple[Any, list[_Item]]:
 
 
 def _fault(fault: yaml12.Fault, name: str) -> Diagnostic:
-    others = (Label(fault.other, "first here"),) if fault.other else ()
+    word = "first here" if fault.code == "duplicate-key" else "it begins here"
+    others = (Label(fault.other, word),) if fault.other else ()
     return Diagnostic(fault.code, Severity.ERROR, fault.message, Label(fault.span), others, fault.help, name)
 
 

@@ -46,26 +46,50 @@ FORMATS: dict[str, Callable[[str], bool]] = {"date": _is_date, "date-time": _is_
 @cache
 def decider(kind: Kind) -> Callable[[Any], bool]:
     """A function that says whether one record of a kind is valid."""
-    return jsonschema_rs.Draft202012Validator(kind.record_schema, formats=FORMATS, validate_formats=True).is_valid
+    return decide_by(kind.record_schema)
+
+
+def decide_by(schema: dict[str, Any]) -> Callable[[Any], bool]:
+    """The same for any schema."""
+    return jsonschema_rs.Draft202012Validator(schema, formats=FORMATS, validate_formats=True).is_valid
 
 
 @cache
 def explainer(kind: Kind) -> Validator:
-    """The validator that explains. Imported only when a record failed: it takes 0.1 s."""
+    """The validator that explains one record of a kind."""
+    return explain_by(kind.record_schema)
+
+
+def explain_by(schema: dict[str, Any]) -> Validator:
+    """The same for any schema. jsonschema is imported only when a record failed: it takes 0.1 s."""
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError
     from jsonschema.validators import extend
 
     def pattern(validator: Any, patrn: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
-        # Python's `$` also matches before a final newline; that of ECMA 262 does not.
-        if validator.is_type(instance, "string") and not re.search(re.sub(r"\$(?=$|\)|\|)", r"\\Z", patrn), instance):
+        if validator.is_type(instance, "string") and not _pattern(patrn).search(instance):
             yield ValidationError(f"{instance!r} does not match {patrn!r}")
 
     formats = FormatChecker(formats=())
     for name, function in FORMATS.items():
         formats.checks(name)(_on_text(function))
     cls = extend(Draft202012Validator, validators={"pattern": pattern})  # type: ignore[no-untyped-call]
-    made: Validator = cls(kind.record_schema, format_checker=formats)
+    made: Validator = cls(schema, format_checker=formats)
     return made
+
+
+_SPACE = r"\t\n\x0b\x0c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern of the schemas as ECMA 262 reads it.
+
+    Python's `$` also matches before a final newline, and its white space is not the same: U+FEFF is
+    missing, U+001C and others are too many.
+    """
+    text = re.sub(r"\$(?=$|\)|\|)", r"\\Z", text)
+    text = re.sub(r"(\[\^?[^\]]*)\\s", lambda match: match[1] + _SPACE, text)
+    return re.compile(text.replace(r"\S", f"[^{_SPACE}]").replace(r"\s", f"[{_SPACE}]"))
 
 
 def _on_text(function: Callable[[str], bool]) -> Callable[[object], bool]:
@@ -123,6 +147,8 @@ def _missing_key(kind: Kind, error: ValidationError, place: Place, subject: str)
 
 
 def _not_in_list(kind: Kind, error: ValidationError, place: Place, subject: str) -> Iterator[Diagnostic]:
+    if not isinstance(error.instance, str) and _states_type(error):
+        return  # the error about the type says it better
     allowed = [str(v) for v in error.validator_value]  # type: ignore[union-attr]  # `enum` holds a list
     value = str(error.instance)
     if len(allowed) > 200:  # the country codes, the only long list
@@ -137,6 +163,10 @@ def _not_in_list(kind: Kind, error: ValidationError, place: Place, subject: str)
     yield _mistake("value-not-allowed", f"`{value}` is not {what}", Label(place), help, subject)
 
 
+def _states_type(error: ValidationError) -> bool:
+    return isinstance(error.schema, dict) and error.schema.get("type") == "string"
+
+
 _WORDS = {
     "string": "text",
     "integer": "a whole number",
@@ -145,6 +175,13 @@ _WORDS = {
     "array": "a list",
     "object": "a mapping",
     "null": "empty",
+}
+
+
+_TYPE_HELP = {
+    "boolean": "write true or false",
+    "array": "write one item a line, each behind `- `",
+    "object": "write one `key: value` a line, indented below",
 }
 
 
@@ -162,9 +199,11 @@ def _wrong_type(kind: Kind, error: ValidationError, place: Place, subject: str) 
     wanted = [value] if isinstance(value, str) else list(value)  # type: ignore[arg-type]  # text or list
     want = " or ".join(_WORDS[str(w)] for w in wanted)
     got = _word(error.instance)
-    help = ""
+    help = next((_TYPE_HELP[w] for w in wanted if w in _TYPE_HELP), "")
     if got in ("a number", "a whole number") and "string" in wanted:
         help = f'put it in quotes: "{error.instance}"'
+    elif got == "true or false" and "string" in wanted:
+        help = "put it in quotes if it is meant as text"
     elif error.instance is None:
         help = "give a value or take the key out"
     yield _mistake("wrong-type", f"{want} is expected here, and this is {got}", Label(place), help, subject)
@@ -185,7 +224,7 @@ _SHAPES = {
 
 def _bad_shape(kind: Kind, error: ValidationError, place: Place, subject: str) -> Iterator[Diagnostic]:
     pattern = error.schema.get("pattern")  # type: ignore[union-attr]  # a string schema here
-    if error.validator == "format" and pattern and not re.search(str(pattern), str(error.instance)):
+    if error.validator == "format" and pattern and not _pattern(str(pattern)).search(str(error.instance)):
         return  # the pattern's own error says it already
     defs = kind.schema["$defs"]
     named = next((n for n, d in defs.items() if n in _SHAPES and d.get("pattern") == pattern), "")

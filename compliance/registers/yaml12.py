@@ -7,6 +7,7 @@ unknown tags, merge keys, alias bombs, deep nesting and oversized files are erro
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -146,7 +147,10 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if make is None:
         raise _unknown_tag(node)
     try:
-        return make(node.value)
+        made = make(node.value)
+        if isinstance(made, float) and not math.isfinite(made):
+            raise ValueError  # JSON has no infinity; neither have schemas and what is made from registers
+        return made
     except ValueError:
         shown = node.value if len(node.value) <= 40 else node.value[:37] + "..."
         raise _RefusedError("yaml-syntax", f"`{shown}` cannot be read as a number", node, "put it in quotes") from None
@@ -175,7 +179,8 @@ def _mapping(node: yaml.MappingNode) -> dict[str, Any]:
 
 def _unknown_tag(node: yaml.Node) -> _RefusedError:
     help = "registers hold plain text, numbers, true, false, lists and mappings"
-    return _RefusedError("unknown-tag", f"the tag {node.tag!r} is not allowed", node, help)
+    shown = node.tag.replace(_CORE, "!!")
+    return _RefusedError("unknown-tag", f"the tag `{shown}` is not allowed", node, help)
 
 
 def span_of(node: yaml.Node, file: str, first_line: int = 0) -> Span:
@@ -250,31 +255,60 @@ def _bomb(message: str, node: yaml.Node) -> _RefusedError:
     return _RefusedError("alias-bomb", message, node, "write the values out where they are needed")
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def _refuse_control(node: yaml.Node) -> None:
+    """Refuse control characters. libyaml refuses them as they are; written as escapes they come through."""
+    if isinstance(node, yaml.ScalarNode):
+        found = _CONTROL.search(node.value)
+        if found:
+            message = f"the text holds the control character U+{ord(found[0]):04X}"
+            raise _RefusedError("control-character", message, node, "remove it")
+        return
+    for child in _children(node):
+        _refuse_control(child)
+
+
 def compose(text: str, file: str, first_line: int = 0) -> yaml.Node | None:
     """The node tree of ``text``; faults are raised as :class:`YamlFaultError`."""
     try:
         node = CoreParser(text).get_single_node()
         if node is not None and "&" in text and "*" in text:
             _refuse_bomb(node)
+        if node is not None and "\\" in text:
+            _refuse_control(node)
         return node
     except yaml.MarkedYAMLError as error:
-        raise YamlFaultError(_syntax(error, file, first_line)) from None
+        raise YamlFaultError(_syntax(error, text, file, first_line)) from None
     except yaml.reader.ReaderError as error:
         raise YamlFaultError(_forbidden_character(error, text, file, first_line)) from None
     except _RefusedError as refused:
         raise YamlFaultError(_refused(refused, file, first_line)) from None
 
 
-def _syntax(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
+def _syntax(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) -> Fault:
+    """libyaml's own words, at its place; where something was not closed, also where that began."""
+    mark, begin = error.problem_mark or error.context_mark, error.context_mark
+    line, column = _inside(text, mark.line, mark.column) if mark else (0, 0)
     sentence = " ".join(part for part in (error.context, error.problem) if part)
+    tab = any(found[column : column + 1] == "\t" for found in text.splitlines()[line : line + 1])
     return Fault(
         "yaml-syntax",
         sentence or "this is not YAML",
         _point(file, line + first_line, column),
-        "check indentation, quotes and the space behind a colon",
+        _TAB if tab else "check indentation, quotes and the space behind a colon",
+        _point(file, begin.line + first_line, begin.column) if begin and begin.line < line else None,
     )
+
+
+_TAB = "indent with spaces; YAML allows no tabs there"
+
+
+def _inside(text: str, line: int, column: int) -> tuple[int, int]:
+    """A position behind the last line becomes the end of that line, so that there is something to show."""
+    lines = text.splitlines()
+    return (line, column) if line < len(lines) or not lines else (len(lines) - 1, len(lines[-1]))
 
 
 def _forbidden_character(error: yaml.reader.ReaderError, text: str, file: str, first_line: int) -> Fault:

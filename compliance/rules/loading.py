@@ -6,7 +6,7 @@ LOADING: dict[str, str] = {
     "alias-bomb": "The aliases of a file write out to more values than any register holds.\n\n"
     "Why: a few lines can grow to billions of values and exhaust the machine.\nFix: write the values out.",
     "alias-loop": "An alias contains itself.\n\nWhy: it has no end.\nFix: write the value out.",
-    "control-character": "A Markdown text holds a control character.\n\n"
+    "control-character": "A text holds a control character.\n\n"
     "Why: it cannot be printed and could hide text.\nFix: remove it.",
     "coverage-fell": "Coverage of a framework is lower than at the revision of --ratchet.\n\n"
     "Why: a control that worked must not be lost unnoticed.\nFix: restore it, or move the ratchet with a reason.",
