@@ -43,7 +43,8 @@ class Registers:
     terms: tuple[Term, ...] = ()
     files: tuple[str, ...] = ()
     broken: frozenset[tuple[str, str]] = frozenset()
-    """Kind and id of records that are there but not valid: what names them is not wrong too."""
+    """Kind and id of records that are there but not valid: what names them is not wrong too. The id is
+    ``*`` where a whole file of lists could not be read."""
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """Every record of a class, in natural order of the ids."""
@@ -74,13 +75,21 @@ class Registers:
         """The ids that a reference to ``kind`` may name."""
         return self._ids[kind]
 
+    def whole(self, kind: str) -> bool:
+        """Whether every file of lists of this kind was read: else a missing id says nothing."""
+        return (kind, _ALL) not in self.broken
+
     @cached_property
     def _ids(self) -> Mapping[str, frozenset[str]]:
         inside = {"role": self.roles, "product": self.products, "plan": self.plans}
         known = {kind.name: {*self.records.get(kind.record, {})} for kind in KINDS}
         for kind, id in self.broken:
-            known[kind].add(id)
+            known[kind].add(id)  # `*` is harmless: no id has that form
         return {name: frozenset(ids) for name, ids in [*known.items(), *inside.items()]}
+
+
+_ALL = "*"
+"""In the place of an id: a file of lists that could not be read at all."""
 
 
 @dataclass
@@ -103,8 +112,9 @@ def load(root: Path, cache: Cache | None = None) -> Loaded:
     found: list[Diagnostic] = []
     with collector.seldom():
         files = list(_read(root, found))
-        parsed = _parse(files, cache or Cache(None), found)
-        registers = _link(parsed, _broken(files, parsed), found)
+        broken: set[tuple[str, str]] = set()
+        parsed = _parse(files, cache or Cache(None), found, broken)
+        registers = _link(parsed, frozenset(broken | _broken(files, parsed)), found)
     examined = {"files": len(files), "records": sum(len(r) for r in registers.records.values())}
     return Loaded(registers, found, examined)
 
@@ -164,7 +174,7 @@ class _Item(NamedTuple):
     body_line: int = 0
 
 
-def _parse(files: list[_File], cache: Cache, found: list[Diagnostic]) -> list[_Item]:
+def _parse(files: list[_File], cache: Cache, found: list[Diagnostic], broken: set[tuple[str, str]]) -> list[_Item]:
     """Valid plain data of all files. What parsed without a finding comes from the cache next time."""
     keys = {f.name: _key(f) for f in files if f.kind.layout != "markdown"}
     known = cache.get_many(keys.values())
@@ -177,7 +187,13 @@ def _parse(files: list[_File], cache: Cache, found: list[Diagnostic]) -> list[_I
             continue
         before = len(found)
         data, made = _parse_one(file, found)
-        items.extend(made)
+        if len(found) > before and not made and file.kind.layout == "list":
+            broken.add((file.kind.name, _ALL))
+        for item in made:
+            if _valid(item, found):
+                items.append(item)
+            else:
+                broken.update(_identity(item))
         if len(found) == before and file.name in keys:
             fresh[keys[file.name]] = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     cache.put(fresh)
@@ -222,7 +238,7 @@ def _parse_one(file: _File, found: list[Diagnostic]) -> tuple[Any, list[_Item]]:
     wrong: list[Diagnostic] = []
     items = _split(file, data, wrong)
     found.extend(wrong)
-    return data, [item for item in items if _valid(item, found)]
+    return data, items
 
 
 def _fault(fault: yaml12.Fault, name: str) -> Diagnostic:
@@ -249,7 +265,7 @@ def _markdown(file: _File, found: list[Diagnostic]) -> list[_Item]:
     wrong: list[Diagnostic] = []
     items = _split(file, data, wrong)
     found.extend(wrong)
-    return [item._replace(body=front.body, body_line=front.body_line) for item in items if _valid(item, found)]
+    return [item._replace(body=front.body, body_line=front.body_line) for item in items]
 
 
 def _split(file: _File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
@@ -286,11 +302,18 @@ def _valid(item: _Item, found: list[Diagnostic]) -> bool:
     return False
 
 
-def _broken(files: list[_File], items: list[_Item]) -> frozenset[tuple[str, str]]:
-    """Records that were left out, as far as their file's name tells their id."""
+def _identity(item: _Item) -> Iterator[tuple[str, str]]:
+    """Kind and id of a record that is not valid, where it has an id all the same."""
+    id = item.raw.get(item.kind.id_key) if isinstance(item.raw, dict) else None
+    if isinstance(id, str):
+        yield item.kind.name, id
+
+
+def _broken(files: list[_File], items: list[_Item]) -> set[tuple[str, str]]:
+    """Records that were left out with their whole file, as far as its name tells their id."""
     good = {(item.kind.name, item.place.file) for item in items}
     one_each = (f for f in files if f.kind.layout != "list" and f.kind.id_key)
-    return frozenset((f.kind.name, Path(f.name).stem) for f in one_each if (f.kind.name, f.name) not in good)
+    return {(f.kind.name, Path(f.name).stem) for f in one_each if (f.kind.name, f.name) not in good}
 
 
 def _link(items: list[_Item], broken: frozenset[tuple[str, str]], found: list[Diagnostic]) -> Registers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def render(
         "final": final,
         "language": (settings.language if settings else "") or "en",
         "footer": settings.footer if settings else "",
-        "logo": settings.logo if settings else "",
+        "logo": _logo(dossier),
         "author": dossier.company.legal_name,
     }
     try:
@@ -70,6 +71,27 @@ def render(
             Diagnostic("template-html", Severity.ERROR, message, Label(span, others), help="see docs/templates.md")
         )
     return Rendered(document, subject, view, html, blocks, final)
+
+
+_PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+def _logo(dossier: Dossier) -> str:
+    """The company's logo as a data address, so that every format is one file; empty where none is set."""
+    settings = dossier.project.documents
+    if settings is None or not settings.logo:
+        return ""
+    path = (dossier.root / settings.logo).resolve()
+    kind = _PICTURES.get(path.suffix.lower(), "")
+    if not (kind and path.is_relative_to(dossier.root.resolve()) and path.is_file()):
+        message = f"the logo {settings.logo} is not an SVG or PNG file of the project"
+        help = "give its path from the project's root"
+        raise TemplateFaultError(
+            Diagnostic(
+                "logo-missing", Severity.ERROR, message, Label(settings.at("logo")), help=help, subject="project"
+            )
+        )
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def _fault(error: jinja2.TemplateError, document: Document, root: Path, env: jinja2.Environment) -> Diagnostic:

@@ -1,4 +1,5 @@
-"""Manual pages of the findings that are made while registers are read, before any rule runs."""
+"""Manual pages of the findings that are made outside the rules: while registers are read, and while
+documents are rendered."""
 
 from __future__ import annotations
 
@@ -23,16 +24,31 @@ LOADING: dict[str, str] = {
     "id-not-file-name": "A record that is a file of its own has another id than the file's name.\n\n"
     "Why: an id should lead to its file.\nFix: rename one of them.",
     "key-not-text": "A key is a number or true or false.\n\nFix: put it in quotes, or write the key that was meant.",
+    "logo-missing": "The logo that dossier.yaml names is not an SVG or PNG file of the project.\n\n"
+    "Fix: give its path from the project's root.",
     "merge-key": "A merge key (`<<`) is used.\n\nWhy: YAML 1.2 has none; readers differ.\nFix: write the keys out.",
     "missing-key": "A record lacks a key that its schema requires.\n\n"
     "Fix: add it; `dossier schema KIND` says what it means.",
     "nesting-too-deep": "A file is nested deeper than any register.\n\nFix: look for brackets that are not closed.",
     "no-front-matter": "A policy does not start with front matter between lines of `---`.\n\nFix: add it.",
     "not-utf8": "A register is not UTF-8 text.\n\nFix: save it as UTF-8.",
+    "open-point": "A document was asked for as final while something in it is open.\n\n"
+    "Why: nothing unverified prints as a fact.\nFix: settle the point, or build a draft.",
     "schema-invalid": "A record does not fit its schema in a way that has no sentence of its own.\n\n"
     "Fix: compare it with `dossier schema KIND`.",
     "schema-version": "The registers are written for another version of the schemas.\n\n"
     "Fix: `dossier migrate`, or install the version that reads them.",
+    "template-fault": "A template failed while it was rendered.\n\nFix: see the line that the finding names.",
+    "template-html": "A template makes HTML outside the vocabulary of documents.\n\n"
+    "Why: Word and tagged PDF know these elements and no others; some would break PDF/UA.\n"
+    "Fix: docs/templates.md lists what may be used.",
+    "template-missing": "A template is not there, or is a link out of the template folders.\n\n"
+    "Fix: put the file into templates/ of the project.",
+    "template-syntax": "A template is not Jinja.\n\nFix: see the line that the finding names.",
+    "template-unknown-name": "A template prints a name that its view does not have.\n\n"
+    "Why: an empty place in a document would go unseen.\nFix: docs/templates.md says what a template sees.",
+    "template-unsafe": "A template tries to leave the sandbox.\n\n"
+    "Why: a cloned project is data; nothing in it is executed.\nFix: take the expression out.",
     "unknown-key": "A key that the schema does not have.\n\n"
     "Why: a misspelt key would be ignored, and its fact lost.\nFix: correct it; own keys start with `x-`.",
     "unknown-tag": "A YAML tag such as `!!python/object`.\n\nWhy: registers are data.\nFix: take it out.",

@@ -21,7 +21,7 @@ def subjects(dossier: Dossier) -> Iterator[Reference]:
 
 def check(reference: Reference, dossier: Dossier) -> Iterator[Diagnostic]:
     known = dossier.registers.ids(reference.to_kind)
-    if reference.to_id in known:
+    if reference.to_id in known or not dossier.registers.whole(reference.to_kind):
         return
     close = get_close_matches(reference.to_id, list(known), 1, 0.6)
     yield RULE.found(
