@@ -22,12 +22,17 @@ ERRORS = Path(__file__).parent / "errors"
 PROJECTS = sorted(folder.name for folder in ERRORS.iterdir() if folder.is_dir())
 
 ELSEWHERE = {
-    "coverage-fell": "needs two revisions: test_cli",
-    "waiver-unused": "made after the rules: test_cli",
     "file-too-large": "below: five megabytes are not kept in git",
     "file-unreadable": "below: rights are not kept in git",
     "schema-invalid": "a net below the others; no schema of ours gets there",
 }
+
+
+def made_while_reading() -> set[str]:
+    """Codes of LOADING that stand in the sources of compliance/registers."""
+    folder = Path(yaml12.__file__).parent
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    return {code for code in LOADING if f'"{code}"' in sources}
 
 
 def printed(root: Path) -> str:
@@ -50,8 +55,8 @@ def test_whole_output(name: str) -> None:
 def test_every_loading_code_has_a_project() -> None:
     texts = [(ERRORS / name / "expected.txt").read_text(encoding="utf-8") for name in PROJECTS]
     shown = {code for text in texts for code in re.findall(r"^\w+\[([a-z0-9-]+)\]", text, re.MULTILINE)}
-    assert shown | set(ELSEWHERE) == set(LOADING)
-    assert not shown & set(ELSEWHERE)
+    assert made_while_reading() - shown == set(ELSEWHERE)
+    assert shown - set(LOADING) == {"unknown-reference"}
 
 
 def copy_of(name: str, target: Path) -> Path:

@@ -47,6 +47,10 @@ class CriterionResult:
     source_date: date | None
     reason: str
     places: tuple[Place, ...]
+    source_places: tuple[Place, ...] = ()
+    """Where the source's title and date stand."""
+    reason_places: tuple[Place, ...] = ()
+    """Where the note stands that the reason quotes."""
 
     @property
     def marked(self) -> bool:
@@ -94,6 +98,10 @@ class _Found(NamedTuple):
     date: date | None = None
     note: str = ""
 
+    def beside(self, key: str) -> Place:
+        """The place of a key that stands beside the value."""
+        return Place(self.place.file, self.place.pointer.rpartition("/")[0]).at(key)
+
     @property
     def known(self) -> bool:
         return self.value not in (None, "") and self.status not in ("unverified", "catalogue")
@@ -107,7 +115,8 @@ def _result(criterion: Criterion, vendor: Vendor, today: date) -> CriterionResul
     verdict, reason = _judge(criterion, vendor, found, today)
     stated = tuple(f for f in found if f.value not in (None, ""))
     weakest = max(stated, key=lambda f: _strength(f.status), default=None)
-    source, day = _source(vendor, weakest) if weakest else ("", None)
+    source, day, source_places = _source(vendor, weakest) if weakest else ("", None, ())
+    places = tuple(f.place for f in found) or (_nearest(vendor, criterion.field.split(".")),)
     return CriterionResult(
         criterion,
         verdict,
@@ -116,8 +125,21 @@ def _result(criterion: Criterion, vendor: Vendor, today: date) -> CriterionResul
         source,
         day,
         reason,
-        tuple(f.place for f in found) or (vendor.at(criterion.field.split(".")[0]),),
+        places,
+        source_places or places,
+        tuple(f.beside("note") for f in found if f.note and f.note == reason),
     )
+
+
+def _nearest(vendor: Vendor, steps: list[str]) -> Place:
+    """Where a field that is missing would stand: the innermost piece above it that the register has."""
+    part: Part = vendor
+    for step in steps[:-1]:
+        inner = getattr(part, step)
+        if not isinstance(inner, Part):
+            break
+        part = inner
+    return part.place if part is not vendor else vendor.at("id")
 
 
 def _judge(criterion: Criterion, vendor: Vendor, found: tuple[_Found, ...], today: date) -> Judgement:
@@ -186,10 +208,15 @@ def _strength(status: Status) -> int:
     return _WEAKER.index(status)
 
 
-def _source(vendor: Vendor, found: _Found) -> tuple[str, date | None]:
-    """Title and date of a value's source; the value's own date comes first."""
+def _source(vendor: Vendor, found: _Found) -> tuple[str, date | None, tuple[Place, ...]]:
+    """Title and date of a value's source, and where they stand; the value's own date comes first."""
     listed = next((source for source in vendor.sources if source.id == found.source), None)
-    return (listed.title, found.date or listed.date) if listed else (found.source, found.date)
+    if listed is None:
+        own = (found.beside("date"),) if found.date else ()
+        return found.source, found.date, (found.place, *own) if found.source else own
+    if found.date and found.date != listed.date:
+        return listed.title, found.date, (listed.at("title"), found.beside("date"))
+    return listed.title, listed.date, (listed.at("title"), *((listed.at("date"),) if listed.date else ()))
 
 
 def _printed(value: Any) -> str:

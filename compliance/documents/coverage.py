@@ -179,7 +179,7 @@ def expiries(dossier: Dossier) -> Iterator[Expiry]:
         yield Expiry(
             found.expires,
             "Evidence",
-            Text(f"{e.id} {e.title}", (e.at("title"),)),
+            Text(f"{e.id} {e.title}", (e.at("title"), e.at("id"))),
             role(dossier, e.collected_by, e.at("collected_by")),
             (e.place,),
         )
@@ -204,7 +204,7 @@ def expiries(dossier: Dossier) -> Iterator[Expiry]:
         yield Expiry(
             r.next_review,
             "Risk review",
-            Text(f"{r.id} {r.title}", (r.at("title"),)),
+            Text(f"{r.id} {r.title}", (r.at("title"), r.at("id"))),
             role(dossier, r.owner or "ciso", r.place),
             (r.at("next_review"),),
         )
@@ -217,7 +217,7 @@ def expiries(dossier: Dossier) -> Iterator[Expiry]:
         yield Expiry(
             w.expires,
             "Waiver",
-            Text(f"{w.id}: {w.code} on {w.subject}", (w.at("code"),)),
+            Text(f"{w.id}: {w.code} on {w.subject}", (w.at("code"), w.at("subject"), w.at("id"))),
             role(dossier, w.owner, w.at("owner")),
             (w.at("expires"),),
         )

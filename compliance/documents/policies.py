@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from compliance.documents.prose import Prose, prose
 from compliance.documents.text import Text, fixed, long_date, say
-from compliance.documents.views import Column, Cover, OpenPoint, Table, View, company, cover, role
+from compliance.documents.views import Column, Cover, OpenPoint, Table, View, as_of_sources, company, cover, role
 from compliance.frameworks.catalog import annex_a
 from compliance.graph.dossier import Dossier
 from compliance.registers.order import natural
@@ -126,7 +126,7 @@ def chapter(policy: Policy, dossier: Dossier, number: int = 0) -> PolicyChapter:
 def _open_points(policy: Policy, dossier: Dossier) -> tuple[OpenPoint, ...]:
     if policy.approved_on is not None:
         return ()
-    text = Text(f"{policy.title}: not approved", (policy.place,))
+    text = Text(f"{policy.title}: not approved", (policy.at("title"),))
     return (OpenPoint(text, role(dossier, policy.approver, policy.at("approver"))),)
 
 
@@ -141,15 +141,16 @@ def view(dossier: Dossier, subject: str) -> PolicyView:
     assert policy is not None, subject  # subjects() named it
     made = chapter(policy, dossier)
     head = Cover(
-        title=policy.title,
+        title=made.title,
         subtitle=made.summary,
         company=company(dossier),
-        classification=policy.classification or "internal",
+        classification=say(policy, "classification") if policy.classification else fixed("internal"),
         version=say(policy, "version"),
         approved_by=role(dossier, policy.approver, policy.at("approver")) if policy.approved_on else Text(""),
         approved_on=_date(policy, "approved_on"),
         next_review=_date(policy, "next_review"),
         as_of=dossier.today,
+        as_of_sources=as_of_sources(dossier),
     )
     return PolicyView(cover=head, open_points=_open_points(policy, dossier), chapter=made)
 

@@ -6,7 +6,7 @@ Headings are numbered here, once, for every format. Raw HTML in the Markdown pri
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from compliance.diagnostics import Place
 from compliance.documents.text import marked
@@ -40,7 +40,10 @@ class Prose:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    # A relative address would lead out of the printed file, and would name the folder it was made in.
+    parser.validateLink = lambda url: url.startswith(("https://", "http://", "mailto:"))  # type: ignore[method-assign]
+    return parser
 
 
 def _columns(tokens: Sequence[Token]) -> str:
@@ -68,8 +71,31 @@ def _weight(cells: Sequence[str]) -> float:
     return max(float(word), 3.2 * math.sqrt(mean))
 
 
+def _plain_links(children: Sequence[Token]) -> Iterator[Token]:
+    """The same tokens, with nothing but text inside links (PDF/UA 7.18.5)."""
+    inside = False
+    for token in children:
+        if token.type in ("link_open", "link_close"):
+            inside = token.type == "link_open"
+        elif inside and token.type == "code_inline":
+            token = Token("text", "", 0, content=token.content)
+        elif inside and token.nesting:
+            continue
+        yield token
+
+
+def _by_line(children: Sequence[Token], lines: int) -> list[list[Token]]:
+    """Tokens of each line of a paragraph; all as one where the breaks do not tell the lines apart."""
+    found: list[list[Token]] = [[]]
+    for token in children:
+        found[-1].append(token)
+        if token.type in ("softbreak", "hardbreak"):
+            found.append([])
+    return found if len(found) == lines else [list(children)]
+
+
 class _Renderer(RendererHTML):
-    """Renders tokens; each run of text carries the place of its lines."""
+    """Renders tokens; each line of text carries its place."""
 
     def __init__(self, file: str, first_line: int) -> None:
         super().__init__()
@@ -82,8 +108,13 @@ class _Renderer(RendererHTML):
             if token.map:
                 line = token.map[0]
             if token.type == "inline":
-                inner = self.renderInline(token.children or [], options, env)
-                out.append(str(marked(inner, (Place(self._file, f"L{line + 1 + self._first}"),))))
+                children = list(_plain_links(token.children or []))
+                for offset, part in enumerate(_by_line(children, token.content.count("\n") + 1)):
+                    out.append(self._at(line + offset, self.renderInline(part, options, env)))
+            elif token.type in ("fence", "code_block"):
+                first = line + (token.type == "fence")
+                text = (self._at(first + n, escape(s)) for n, s in enumerate(token.content.splitlines(), 0))
+                out.append("<pre><code>" + "\n".join(text) + "</code></pre>\n")
             elif token.type == "table_open":
                 out.append("<table>" + _columns(tokens[index:]))
             elif token.type in self.rules:
@@ -91,6 +122,10 @@ class _Renderer(RendererHTML):
             else:
                 out.append(self.renderToken(tokens, index, options, env))
         return "".join(out)
+
+    def _at(self, line: int, html: str) -> str:
+        """HTML marked with the place of a line, counted from 0 in the body."""
+        return str(marked(html, (Place(self._file, f"L{line + 1 + self._first}"),)))
 
 
 def _number(tokens: list[Token], prefix: str, base: int) -> list[Heading]:
@@ -106,7 +141,7 @@ def _number(tokens: list[Token], prefix: str, base: int) -> list[Heading]:
         counters = [*counters[:depth], (counters[depth] if depth < len(counters) else 0) + 1]
         number = ".".join(str(c) for c in counters)
         inline = tokens[index + 1]
-        heading = Heading(number, inline.content, f"{prefix}{number.replace('.', '-')}", base + depth)
+        heading = Heading(number, inline.content, f"{prefix}{number.replace('.', '-')}", min(base + depth, 4))
         token.tag = tokens[index + 2].tag = f"h{heading.level}"
         token.attrSet("id", heading.anchor)
         inline.children = [Token("text", "", 0, content=f"{number}\u2002"), *(inline.children or [])]
@@ -119,5 +154,8 @@ def prose(body: str, file: str, body_line: int, prefix: str = "s", base: int = 2
     parser = _parser()
     tokens = parser.parse(body)
     headings = _number(tokens, prefix, base)
+    for token in tokens:
+        if token.type in ("th_open", "td_open"):
+            token.attrs = {"class": "number"} if token.attrGet("style") == "text-align:right" else {}
     html = _Renderer(file, body_line).render(tokens, parser.options, {})
     return Prose(Markup(html), tuple(headings))

@@ -96,6 +96,15 @@ class Group:
     rows: tuple[ControlRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """The certificate that names the statement."""
+
+    number: Text
+    issuer: Text
+    soa_version: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoaView(View):
     """The whole statement."""
@@ -104,7 +113,7 @@ class SoaView(View):
     exclusions: tuple[ControlRow, ...]
     unfinished: tuple[ControlRow, ...]
     counts: Table
-    certificate: Certificate | None
+    certificate: Certified | None
     scope: Text
     edition: str
 
@@ -224,7 +233,9 @@ def view(dossier: Dossier, subject: str = "") -> SoaView:
         exclusions=tuple(row for row in found if row.applicable.value == "No"),
         unfinished=tuple(row for row in found if row.status.value in ("Partially", "Planned", "Not implemented")),
         counts=_counts(found),
-        certificate=certificate,
+        certificate=Certified(say(certificate, "number"), say(certificate, "issuer"), say(certificate, "soa_version"))
+        if certificate
+        else None,
         scope=say(certificate, "scope") if certificate else Text(""),
         edition=annex_a().edition,
     )

@@ -220,7 +220,8 @@ def _open(found: tuple[SubprocessorRow, ...], vendors: dict[str, Vendor], dossie
                             every.name.value if every is line else f"{every.name.value}, engaged by {line.name.value}"
                         )
                         what = text.value if text.mark == "open" else f"{text.value}: {text.mark} source only"
-                        yield OpenPoint(Text(f"{about}: {what}", text.sources), owner)
+                        named = (*every.name.sources, *(line.name.sources if every is not line else ()))
+                        yield OpenPoint(Text(f"{about}: {what}", (*text.sources, *named)), owner)
 
 
 def view(dossier: Dossier, subject: str = "") -> SubprocessorsView:

@@ -9,9 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.derive.assessment import Assessment, CriterionResult, assess
+from compliance.diagnostics import Place
 from compliance.documents.subprocessors import categories, flows_into, legal_lines, places, safeguards
 from compliance.documents.text import MARK_SIGNS, Text, each, fact, fixed, joined, long_date, say
-from compliance.documents.views import Cell, Column, Cover, OpenPoint, Table, View, company, role
+from compliance.documents.views import (
+    Cell,
+    Column,
+    Cover,
+    OpenPoint,
+    Table,
+    View,
+    as_of_sources,
+    company,
+    default_classification,
+    role,
+)
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Party, Source
 from compliance.registers.records.vendors import Certification, Vendor
@@ -112,12 +124,12 @@ def _criterion(result: CriterionResult) -> tuple[Cell, ...]:
     source = ", ".join(x for x in (result.source, result.source_date.isoformat() if result.source_date else "") if x)
     support = STATUS_WORDS[result.status] if result.status else ""
     reason = result.reason[:1].upper() + result.reason[1:]
-    basis = tuple(t for t in (Text(source, result.places), Text(support, result.places)) if t)
+    basis = tuple(t for t in (Text(source, result.source_places), Text(support, result.places)) if t)
     return (
         fixed(result.criterion.title),
         Text(VERDICT_WORDS[result.verdict] + sign, result.places),
         Text(value or "\N{EN DASH}", result.places),
-        Text(reason, result.places),
+        Text(reason, (*result.reason_places, *result.places)),
         basis,
         fixed(result.criterion.reference),
     )
@@ -141,13 +153,12 @@ def _certificate(entry: Certification, vendor: Vendor) -> tuple[Cell, ...]:
         if entry.edition.isdigit()
         else " ".join((entry.scheme, entry.edition)).strip()
     )
-    source = next((s.title for s in vendor.sources if s.id == entry.source), entry.source)
     return (
         Text(scheme, (entry.at("scheme"),)),
         Text(STATUS_WORDS[entry.status], (entry.place,), "open" if entry.status == "unverified" else ""),
         say(entry, "issued"),
         say(entry, "expires"),
-        Text(source, (entry.at("source"),)),
+        _source(vendor.sources, entry.source, entry.at("source")),
     )
 
 
@@ -181,8 +192,10 @@ def facts_of(part: object) -> Iterator[tuple[str, Fact[object]]]:
                 yield from ((f"{f.name}.{name}", inner) for name, inner in facts_of(item))
 
 
-def _title(sources: tuple[Source, ...], id: str) -> str:
-    return next((s.title for s in sources if s.id == id), id)
+def _source(sources: tuple[Source, ...], id: str, named: Place) -> Text:
+    """A source's title, resting on its own line and on the one that names it."""
+    found = next((s for s in sources if s.id == id), None)
+    return Text(found.title, (found.at("title"), named)) if found else Text(id, (named,))
 
 
 def _conflicts(vendor: Vendor, party: Party | None) -> Table | None:
@@ -203,7 +216,7 @@ def _conflicts(vendor: Vendor, party: Party | None) -> Table | None:
                         fixed(name.replace("_", " ").replace(".", ", ").capitalize()),
                         fact(found),
                         say(conflict, "value"),
-                        Text(_title(sources, conflict.source), (conflict.at("source"),)),
+                        _source(sources, conflict.source, conflict.at("source")),
                         say(conflict, "note"),
                     )
                 )
@@ -253,7 +266,7 @@ def _open_points(vendor: Vendor, found: Assessment, dossier: Dossier) -> tuple[O
         OpenPoint(say(q, "question"), role(dossier, q.owner, q.at("owner")), say(q, "due")) for q in found.questions
     )
     unknown = (
-        OpenPoint(Text(f"{r.criterion.title}: {r.reason}", r.places), owner)
+        OpenPoint(Text(f"{r.criterion.title}: {r.reason}", (*r.reason_places, *r.places)), owner)
         for r in found.results
         if r.verdict == "not-known"
     )
@@ -273,15 +286,16 @@ def view(dossier: Dossier, subject: str) -> AssessmentView:
     stated = vendor.assessment
     empty = Text("")
     head = Cover(
-        title=f"Supplier assessment: {vendor.name}",
+        title=Text(f"Supplier assessment: {vendor.name}", (vendor.at("name"),)),
         subtitle=say(vendor, "domain"),
         company=company(dossier),
-        classification=dossier.project.documents.classification if dossier.project.documents else "internal",
+        classification=default_classification(dossier),
         version=say(stated, "reviewed_on"),
         approved_by=role(dossier, stated.reviewer, stated.at("reviewer")) if stated.reviewer else empty,
         approved_on=say(stated, "reviewed_on", long_date(stated.reviewed_on)) if stated.reviewed_on else empty,
         next_review=say(stated, "next_review", long_date(stated.next_review)) if stated.next_review else empty,
         as_of=dossier.today,
+        as_of_sources=as_of_sources(dossier),
     )
     places_of = {
         verdict: tuple(p for r in found.results if r.verdict == verdict for p in r.places) for verdict in VERDICT_WORDS

@@ -7,11 +7,12 @@ PDF, XLSX and JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from compliance.documents.text import Text, fixed, say
+from compliance.diagnostics import Place
+from compliance.documents.text import Text, fixed, long_date, say
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.company import DocumentIssue
 
@@ -72,15 +73,17 @@ class Bar:
 class Cover:
     """What the first page says."""
 
-    title: str
+    title: Text
     subtitle: Text
     company: Text
-    classification: str
+    classification: Text
     version: Text
     approved_by: Text
     approved_on: Text
     next_review: Text
     as_of: date
+    as_of_sources: tuple[Place, ...] = ()
+    """The line that sets the day; none where the command line or the clock did."""
     statement: str = ""
     """A sentence that limits what the document claims."""
 
@@ -91,8 +94,8 @@ class Cover:
             ("Approved by", self.approved_by),
             ("Approved on", self.approved_on),
             ("Next review", self.next_review),
-            ("Classification", fixed(self.classification.capitalize())),
-            ("Registers as of", fixed(f"{self.as_of.day} {self.as_of:%B %Y}")),
+            ("Classification", replace(self.classification, value=self.classification.value.capitalize())),
+            ("Registers as of", Text(long_date(self.as_of), self.as_of_sources)),
         )
         return tuple((label, text) for label, text in rows if text)
 
@@ -117,8 +120,6 @@ def company(dossier: Dossier) -> Text:
 
 def role(dossier: Dossier, id: str, *sources: object) -> Text:
     """The title of a role, resting on the line that names it and on the line that gives its title."""
-    from compliance.diagnostics import Place
-
     places = tuple(place for place in sources if isinstance(place, Place))
     found = dossier.registers.roles.get(id)
     return Text(found.title, (*places, found.at("title"))) if found else Text(id, places)
@@ -134,14 +135,14 @@ def cover(
 ) -> Cover:
     """The cover of a document, with the version and approval that the project states for it."""
     stated = issue or dossier.issue(document)
-    settings = dossier.project.documents
-    classification = (stated and stated.classification) or (settings.classification if settings else "internal")
     empty = Text("")
     return Cover(
-        title=title,
+        title=fixed(title),
         subtitle=subtitle if isinstance(subtitle, Text) else fixed(subtitle),
         company=company(dossier),
-        classification=classification,
+        classification=say(stated, "classification")
+        if stated and stated.classification
+        else default_classification(dossier),
         version=say(stated, "version") if stated else empty,
         approved_by=role(dossier, stated.approved_by, stated.at("approved_by"))
         if stated and stated.approved_by
@@ -149,13 +150,24 @@ def cover(
         approved_on=long(stated, "approved_on") if stated else empty,
         next_review=long(stated, "next_review") if stated else empty,
         as_of=dossier.today,
+        as_of_sources=as_of_sources(dossier),
         statement=statement,
     )
 
 
 def long(record: DocumentIssue, field_name: str) -> Text:
     """A date of an approval block, written out."""
-    from compliance.documents.text import long_date
-
     value = getattr(record, field_name)
     return say(record, field_name, long_date(value)) if value else Text("")
+
+
+def default_classification(dossier: Dossier) -> Text:
+    """What the project states for documents that state nothing of their own."""
+    settings = dossier.project.documents
+    return say(settings, "classification") if settings and settings.classification else fixed("internal")
+
+
+def as_of_sources(dossier: Dossier) -> tuple[Place, ...]:
+    """The line of the project that sets today, where it is that line."""
+    project = dossier.project
+    return (project.at("as_of"),) if project.as_of == dossier.today else ()

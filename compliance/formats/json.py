@@ -29,9 +29,9 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _cover(cover: Cover) -> dict[str, Any]:
     return {
-        "title": cover.title,
+        "title": cover.title.value,
         "company": cover.company.value,
-        "classification": cover.classification,
+        "classification": cover.classification.value,
         "version": cover.version.value or None,
         "approved_by": cover.approved_by.value or None,
         "approved_on": cover.approved_on.value or None,

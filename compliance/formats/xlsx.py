@@ -112,7 +112,7 @@ def _sheet(book: Workbook, table: Table, rendered: Rendered, styles: _Styles, ta
     sheet.freeze_panes(first + 1, 1)
     sheet.repeat_rows(first)
     sheet.print_area(0, 0, last, len(table.columns) - 1)
-    _page(sheet, table, cover.classification)
+    _page(sheet, table, cover.classification.value)
 
 
 def _page(sheet: Worksheet, table: Table, classification: str) -> None:
@@ -145,7 +145,7 @@ def write(rendered: Rendered, settings: Settings) -> bytes:
     view = rendered.view
     book.set_properties(
         {
-            "title": view.cover.title,
+            "title": view.cover.title.value,
             "author": view.cover.company.value,
             "company": view.cover.company.value,
             "created": made,

@@ -52,10 +52,10 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield f"In {_places(kind)}: {_holds(kind)}."
     yield ""
     yield from _table(kind.name, kind.name, defs)
-    for name in _parts(kind.name, defs):
+    for name, meaning in _parts(kind.name, defs).items():
         yield f"### {kind.name}: {name}"
         yield ""
-        yield defs[name].get("description", defs[name].get("title", name))
+        yield meaning
         yield ""
         yield from _table(name, kind.name, defs)
 
@@ -113,21 +113,22 @@ def _is_part(schema: Schema) -> bool:
     return "properties" in schema
 
 
-def _parts(kind: str, defs: Schema) -> Iterator[str]:
-    """Mappings that a kind is made of, in the order in which its keys name them."""
-    seen: list[str] = []
+def _parts(kind: str, defs: Schema) -> dict[str, str]:
+    """Mappings that a kind is made of, each with its meaning, in the order in which keys name them."""
+    found: dict[str, str] = {}
 
-    def follow(schema: Any) -> None:
+    def follow(schema: Any, meaning: str) -> None:
         if isinstance(schema, list):
             for item in schema:
-                follow(item)
+                follow(item, meaning)
         elif isinstance(schema, dict):
+            meaning = schema["description"] if isinstance(schema.get("description"), str) else meaning
             name = str(schema.get("$ref", "")).rpartition("/")[2]
-            if name and name != kind and name not in seen and _is_part(defs[name]):
-                seen.append(name)
-                follow(defs[name])
+            if name and name != kind and name not in found and _is_part(defs[name]):
+                found[name] = defs[name].get("description", meaning)
+                follow(defs[name]["properties"], meaning)
             for value in schema.values():
-                follow(value)
+                follow(value, meaning)
 
-    follow(defs[kind]["properties"])
-    yield from seen
+    follow(defs[kind]["properties"], "")
+    return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,13 @@ def _paragraphs(text: Text) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(Text(piece, text.sources, text.mark)) for piece in pieces)
 
 
+def _capitalize(value: Text | str) -> Text | str:
+    """Jinja's own, which would lose a text's places."""
+    if isinstance(value, Text):
+        return replace(value, value=value.value.capitalize())
+    return str(value).capitalize()
+
+
 def _long(day: date) -> str:
     return long_date(day)
 
@@ -90,6 +98,7 @@ def environment(root: Path) -> jinja2.Environment:
         "inline": _inline,
         "paragraphs": _paragraphs,
         "long_date": _long,
+        "capitalize": _capitalize,
     }
     env.filters.update(filters)
     env.globals["bars"] = bars

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 _MARK = re.compile(rf"{OPEN}([^{MIDDLE}]*){MIDDLE}|{CLOSE}")
 
-BLOCKS = frozenset({"p", "td", "th", "li", "h1", "h2", "h3", "h4", "dd", "dt", "caption", "figcaption", "title"})
+BLOCKS = frozenset({"p", "td", "th", "li", "h1", "h2", "h3", "h4", "dd", "dt", "caption", "figcaption", "title", "pre"})
 """Elements that count as a block of text."""
 
 _SILENT = frozenset({"style", "script", "svg"})
