@@ -42,7 +42,7 @@ procedures:
   breach_notice_hours: 24
   subprocessor_notice_days: 30
   objection_days: 14
-  deletion_days: 30
+  deletion_days: 90
 """
 
 _VENDOR = """\
@@ -67,7 +67,7 @@ status: primary
 sources:
   - id: contract
     title: Contract with vendor {n}
-    date: 2024-01-15
+    date: 2026-01-15
     read_on: 2026-08-05
     status: primary
   - id: trust-page
@@ -331,7 +331,7 @@ promises:
   breach_notice_hours: 24
   subprocessor_notice_days: 30
   objection_days: 14
-  deletion_days: 30
+  deletion_days: 90
 dpa:
   authorisation: general
   end_of_contract: delete

@@ -11,18 +11,19 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from multiprocessing import get_context
 from pathlib import Path
 
 from compliance.cache import Cache
 from compliance.diagnostics import Diagnostic, DossierError, Label, Severity
-from compliance.documents import DOCUMENTS, Document
+from compliance.documents import BY_NAME, DOCUMENTS, Document
 from compliance.documents.views import OpenPoint
 from compliance.formats import BY_NAME as FORMATS_BY_NAME
-from compliance.formats import pdf
+from compliance.formats import faults, pdf
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
 from compliance.render.environment import environment
@@ -37,6 +38,50 @@ class UnknownDocumentError(DossierError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(f"there is no document `{name}`", f"known: {', '.join(known)}")
+
+
+class NothingToBuildError(DossierError):
+    """None of the documents comes in the formats asked for."""
+
+    def __init__(self, formats: Iterable[str]) -> None:
+        super().__init__(
+            f"none of these documents comes as {' or '.join(formats)}", "`dossier build --list` shows their formats"
+        )
+
+
+class NeedsSinceError(DossierError):
+    """A document about changes, and no revision to compare with."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"`{name}` is about what has changed, and nothing says since when",
+            "name a git revision: --since v1.0, or --since HEAD~1",
+        )
+
+
+class OutputError(DossierError):
+    """A file cannot be written."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"{path} cannot be written: {error.strerror or error}", "check the folder, or name one with -o"
+        )
+
+
+class EpochError(DossierError):
+    """``SOURCE_DATE_EPOCH`` is no time."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"SOURCE_DATE_EPOCH is {text!r}", "it is a number of seconds since 1970")
+
+
+class WorkerLostError(DossierError):
+    """A process that typeset was ended from outside."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that typesets was ended by the system; it may have run out of memory", "try fewer with -j 1"
+        )
 
 
 class UnknownSubjectError(DossierError):
@@ -58,6 +103,8 @@ class BuildOptions:
     output: Path | None = None
     final: bool = False
     jobs: int = 0
+    since: str = ""
+    """The git revision that documents about changes compare with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +136,8 @@ class Built:
     files: tuple[BuiltFile, ...]
     found: tuple[Diagnostic, ...]
     left_out: int = 0
+    remarks: tuple[str, ...] = ()
+    """What documents have to say that stands on none of their pages."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -101,19 +150,21 @@ def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
     for name in options.documents:
         if name not in known:
             raise UnknownDocumentError(name, known)
+        if BY_NAME[name].needs_before and dossier.before is None:
+            raise NeedsSinceError(name)
     jobs = tuple(_jobs(dossier, options))
     if options.subjects:
         found = {job.subject for job in jobs}
         for subject in options.subjects:
             if subject not in found:
                 raise UnknownSubjectError(subject)
+    if not jobs and options.formats:
+        raise NothingToBuildError(options.formats)
     return jobs
 
 
 def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
-    for document in DOCUMENTS:
-        if options.documents and document.name not in options.documents:
-            continue
+    for document in chosen(dossier, options):
         formats = tuple(f for f in document.formats if not options.formats or f in options.formats)
         subjects = document.subjects(dossier) if document.subjects else ("",)
         for subject in subjects:
@@ -121,13 +172,31 @@ def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
                 yield Job(document, subject, formats)
 
 
+def chosen(dossier: Dossier, options: BuildOptions) -> Iterator[Document]:
+    """The documents asked for, and what is built beside them; those about changes only since a revision."""
+    for document in DOCUMENTS:
+        wanted = not options.documents or not {document.name, document.beside}.isdisjoint(options.documents)
+        if wanted and (dossier.before is not None or not document.needs_before):
+            yield document
+
+
+def remarks(dossier: Dossier, options: BuildOptions) -> tuple[str, ...]:
+    """What the documents of a build have to say to whoever builds them."""
+    return tuple(line for document in chosen(dossier, options) if document.remarks for line in document.remarks(dossier))
+
+
 def settings(dossier: Dossier) -> Settings:
     """Accent colour and time inside files: ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date."""
     chosen = dossier.project.documents
     accent = (chosen.accent if chosen else "") or "#1F4E5F"
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    made = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.combine(dossier.today, time(), UTC)
-    return Settings(dossier.root, accent, made)
+    return Settings(dossier.root, accent, _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today))
+
+
+def _made(epoch: str, today: date) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.combine(today, time(), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise EpochError(epoch) from None
 
 
 def render_all(
@@ -167,8 +236,11 @@ def _refusal(job: Job, point: OpenPoint, dossier: Dossier) -> Diagnostic:
 
 def typeset_all(
     made: list[tuple[Job, Rendered]], chosen: Settings, options: BuildOptions, cache: Cache, progress: Progress
-) -> dict[str, tuple[bytes, bool]]:
-    """The PDF of every document that is wanted as one, by stem, and whether it came from the cache."""
+) -> tuple[dict[str, tuple[bytes, bool]], list[Diagnostic]]:
+    """The PDF of every document that is wanted as one, by stem, and whether it came from the cache.
+
+    A document that cannot be typeset is reported, and the others are made.
+    """
     tasks = {r.stem: pdf.task(r, chosen) for job, r in made if "pdf" in job.formats}
     keys = {stem: task.key for stem, task in tasks.items()}
     done: dict[str, tuple[bytes, bool]] = {}
@@ -178,26 +250,40 @@ def typeset_all(
             done[stem] = (data, True)
             progress(len(done), len(tasks), stem)
     left = {stem: task for stem, task in tasks.items() if stem not in done}
-    for stem, data in _run(left, options.jobs or os.cpu_count() or 1):
-        done[stem] = (data, False)
-        cache.put({keys[stem]: data})
-        progress(len(done), len(tasks), stem)
-    return done
+    failed: dict[str, pdf.TypesettingError] = {}
+    for stem, outcome in _run(left, options.jobs or os.cpu_count() or 1):
+        if isinstance(outcome, pdf.TypesettingError):
+            failed[stem] = outcome
+        else:
+            done[stem] = (outcome, False)
+            cache.put({keys[stem]: outcome})
+        progress(len(done) + len(failed), len(tasks), stem)
+    return done, faults.typesetting([(r, failed[r.stem]) for _, r in made if r.stem in failed], chosen.root)
 
 
-def _run(tasks: Mapping[str, pdf.PdfTask], workers: int) -> Iterator[tuple[str, bytes]]:
+def _run(tasks: Mapping[str, pdf.PdfTask], workers: int) -> Iterator[tuple[str, bytes | pdf.TypesettingError]]:
     """Typeset here where that is all there is to do, else in a pool; the longest first."""
     ordered = sorted(tasks, key=lambda stem: (-len(tasks[stem].html), stem))
     if workers < 2 or len(tasks) < 2:
         for stem in ordered:
-            yield stem, tasks[stem].run()
+            yield stem, _attempt(tasks[stem].run)
         return
     # spawn: a forked process would share Pango's state with this one.
     pool: Executor
-    with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn")) as pool:
-        futures = {pool.submit(tasks[stem].run): stem for stem in ordered}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+    try:
+        with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn")) as pool:
+            futures = {pool.submit(tasks[stem].run): stem for stem in ordered}
+            for future in as_completed(futures):
+                yield futures[future], _attempt(future.result)
+    except BrokenExecutor:
+        raise WorkerLostError from None
+
+
+def _attempt(result: Callable[[], bytes]) -> bytes | pdf.TypesettingError:
+    try:
+        return result()
+    except pdf.TypesettingError as error:
+        return error
 
 
 @dataclass
@@ -208,16 +294,23 @@ class _Writer:
     written: list[BuiltFile] = field(default_factory=list)
 
     def put(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=PREFIX, dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            _put(path, data)
+        except OSError as error:
+            raise OutputError(path, error) from None
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{os.getpid()}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def write_all(
@@ -228,9 +321,10 @@ def write_all(
 ) -> tuple[BuiltFile, ...]:
     """Every file and its side file of sources, put in place by moves."""
     writer = _Writer(folder)
-    for leftover in folder.rglob(f"{PREFIX}*") if folder.is_dir() else ():
-        leftover.unlink(missing_ok=True)
+    _sweep({(folder / rendered.stem).parent for _, rendered in made})
     for job, rendered in made:
+        if "pdf" in job.formats and rendered.stem not in typeset:
+            continue
         for name in job.formats:
             form = FORMATS_BY_NAME[name]
             data, cached = typeset[rendered.stem] if name == "pdf" else (form.write(rendered, chosen), False)
@@ -240,6 +334,26 @@ def write_all(
             writer.written.append(BuiltFile(job.document.name, job.subject, name, path, len(data), pages, cached))
         writer.put(folder / f"{rendered.stem}.sources.json", side_file(rendered, chosen.root))
     return tuple(writer.written)
+
+
+def _sweep(folders: Iterable[Path]) -> None:
+    """Remove what a killed build left behind: temporary files of processes that are gone."""
+    for folder in folders:
+        for path in folder.glob(f"{PREFIX}*") if folder.is_dir() else ():
+            owner = path.name.removeprefix(PREFIX).partition("-")[0]
+            if owner.isdigit() and not _alive(int(owner)):
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def side_file(rendered: Rendered, root: Path) -> bytes:

@@ -10,7 +10,7 @@ the command line are exceptions (:class:`DossierError`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
@@ -111,13 +111,6 @@ class Finding:
         return not self.waived_by and not self.known
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """How many things a check looked at, so that no findings never means that it did not run."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-
-
 class DossierError(Exception):
     """A fault of the command line, the project's set-up or the machine: exit code 2.
 
@@ -128,3 +121,11 @@ class DossierError(Exception):
         super().__init__(message)
         self.message = message
         self.help = help
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come back whole from another process, although each subclass is called with its own datum."""
+        return _come_back, (type(self),), {**self.__dict__, "args": self.args}
+
+
+def _come_back(kind: type[DossierError]) -> DossierError:
+    return kind.__new__(kind)

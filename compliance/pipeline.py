@@ -6,8 +6,9 @@ Everything that a command does is a few lines here; the stages are in the folder
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,16 +53,29 @@ class Checked:
     coverage: tuple[Coverage, ...] = ()
     dossier: Dossier | None = None
 
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity count."""
+        return sum(1 for f in self.findings if f.counts and f.diagnostic.severity == severity)
+
     def worst(self) -> Severity | None:
         """The worst severity among findings that count."""
         return max((f.diagnostic.severity for f in self.findings if f.counts), default=None)
 
 
 class UnknownRuleError(DossierError):
-    """``--select`` or ``--ignore`` names a rule that there is not."""
+    """A code that no rule has."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"there is no rule `{code}`", "`dossier explain` lists all rules")
+        close = get_close_matches(code, [*LOADING, *(rule.code for rule in RULES)], 1, 0.6)
+        meant = f"did you mean `{close[0]}`? " if close else ""
+        super().__init__(f"there is no rule `{code}`", f"{meant}`dossier explain` lists all rules")
+
+
+class LostRecordError(DossierError):
+    """``--ignore`` names a finding that means a record was lost."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"`{code}` cannot be ignored: a record that cannot be read is missing everywhere", "mend it")
 
 
 def read(root: Path, cache: Cache | None = None) -> Loaded:
@@ -91,19 +105,32 @@ def build(
     """Read, check, plan, render, typeset, write. Findings are those that kept a document back."""
     from compliance import build as stages
 
-    dossier = _readable(root, today, cache, options.final)
-    made, found = stages.render_all(stages.plan(dossier, options), dossier, options)
+    dossier = since(_readable(root, today, cache, options.final), options.since, cache)
+    jobs = stages.plan(dossier, options)
     chosen = stages.settings(dossier)
-    typeset = stages.typeset_all(made, chosen, options, cache, progress)
+    made, found = stages.render_all(jobs, dossier, options)
+    typeset, faults = stages.typeset_all(made, chosen, options, cache, progress)
     files = stages.write_all(made, typeset, chosen, options.output or root / "output")
-    return stages.Built(files, tuple(found)), tuple(_locate(found, root))
+    found += faults
+    left_out = len(jobs) - len({(file.document, file.subject) for file in files})
+    remarks = stages.remarks(dossier, options)
+    return stages.Built(files, tuple(found), left_out, remarks), tuple(_locate(found, root))
+
+
+def since(dossier: Dossier, revision: str, cache: Cache | None = None) -> Dossier:
+    """The dossier together with what it was at a revision; as it is where none is named."""
+    if not revision:
+        return dossier
+    from compliance.between import before
+
+    return replace(dossier, before=before(dossier.root, revision, dossier.today, cache))
 
 
 def _readable(root: Path, today: date | None, cache: Cache, final: bool) -> Dossier:
     """The dossier, where every register could be read; for a final print also where no rule finds an error."""
     if final:
         checked = check(root, CheckOptions(today), cache)
-        errors = sum(1 for f in checked.findings if f.counts and f.diagnostic.severity == Severity.ERROR)
+        errors = checked.count(Severity.ERROR)
         dossier = checked.dossier
     else:
         loaded = read(root, cache)
@@ -118,7 +145,7 @@ def chosen(options: CheckOptions) -> tuple[AnyRule, ...]:
     """The rules that ``--select`` and ``--ignore`` leave."""
     known = {rule.code for rule in RULES}
     for code in (*options.select, *options.ignore):
-        if code not in known:
+        if code not in known and not (code in LOADING and code in options.ignore):
             raise UnknownRuleError(code)
     return tuple(r for r in RULES if (not options.select or r.code in options.select) and r.code not in options.ignore)
 
@@ -133,12 +160,23 @@ def check(root: Path, options: CheckOptions | None = None, cache: Cache | None =
     if dossier is not None:
         found += _run(rules, dossier, examined)
         found += _ratchet(options, dossier)
+    found = _without(found, options)
     findings = _locate(found, root)
+    lost = {d.code for d in loaded.found if d.severity == Severity.ERROR}
     if dossier is not None:
-        findings = acceptance.waive(findings, dossier)
+        findings = acceptance.waive(findings, dossier, lost)
     if options.baseline:
-        findings = acceptance.mark_known(findings, acceptance.read_baseline(options.baseline))
+        findings = acceptance.mark_known(findings, acceptance.read_baseline(options.baseline), lost)
     return Checked(tuple(findings), examined, _coverage(dossier), dossier)
+
+
+def _without(found: Iterable[Diagnostic], options: CheckOptions) -> list[Diagnostic]:
+    """The findings that ``--ignore`` leaves. One that means a lost record is not to be ignored."""
+    left = [d for d in found if d.code not in options.ignore]
+    for diagnostic in found:
+        if diagnostic.code in options.ignore and diagnostic.code in LOADING and diagnostic.severity == Severity.ERROR:
+            raise LostRecordError(diagnostic.code)
+    return left
 
 
 def _run(rules: Iterable[AnyRule], dossier: Dossier, examined: dict[str, int]) -> list[Diagnostic]:
@@ -172,23 +210,35 @@ def _ratchet(options: CheckOptions, dossier: Dossier) -> list[Diagnostic]:
     from compliance.revision import at_revision
 
     with at_revision(dossier.root, options.ratchet) as root:
-        before = link(root, read(root), CheckOptions(today=dossier.today))
-    if before is None:
-        message = f"the project of {options.ratchet} cannot be read"
-        return [Diagnostic(FELL, Severity.ERROR, message, Label(dossier.project.at("frameworks")), subject="project")]
-    old = {c.framework.id: c for c in _coverage(before)}
-    return [
-        d for now in _coverage(dossier) if now.framework.id in old for d in _fell(now, old[now.framework.id], options)
+        loaded = read(root)
+        before = link(root, loaded, CheckOptions(today=dossier.today))
+        then = {c.framework.id: c for c in _coverage(before)}
+    unread = sum(1 for d in loaded.found if d.severity == Severity.ERROR)
+    if before is None or unread:
+        return [
+            _fault(dossier, f"{unread} registers of {options.ratchet} cannot be read, so there is nothing to compare")
+        ]
+    now = {c.framework.id: c for c in _coverage(dossier)}
+    gone = [
+        _fault(dossier, f"{then[id].framework.title} was in scope at {options.ratchet}") for id in then if id not in now
     ]
+    return gone + [d for id in now if id in then for d in _fell(now[id], then[id], options)]
+
+
+def _fault(dossier: Dossier, message: str) -> Diagnostic:
+    label = Label(dossier.project.at("frameworks"), "", "key")
+    return Diagnostic(
+        FELL, Severity.ERROR, message, label, help="mend it, or choose another revision", subject="project"
+    )
 
 
 def _fell(now: Coverage, then: Coverage, options: CheckOptions) -> list[Diagnostic]:
-    if now.percent >= then.percent:
+    """A lower share of requirements met, or one that was met and is not, be it excluded now."""
+    is_now = {row.requirement.id: row.verdict for row in now.rows}
+    lost = [row.requirement.id for row in then.rows if row.verdict == "met" and is_now.get(row.requirement.id) != "met"]
+    if now.percent >= then.percent and not lost:
         return []
-    was = {row.requirement.id: row.verdict for row in then.rows}
-    lost = [row.requirement.id for row in now.rows if was.get(row.requirement.id) == "met" and row.verdict != "met"]
-    message = f"coverage of {now.framework.title} fell from {then.percent} % at {options.ratchet} to {now.percent} %"
-    label = Label(
-        now.scope.at("id"), f"no longer met: {', '.join(lost)}" if lost else "fewer requirements are in scope"
-    )
+    message = f"coverage of {now.framework.title}: {then.percent} % at {options.ratchet}, {now.percent} % now"
+    text = f"no longer met: {', '.join(lost)}" if lost else "fewer of the requirements in scope are met"
+    label = Label(now.scope.at("id"), text)
     return [Diagnostic(FELL, Severity.ERROR, message, label, help="restore what was lost", subject=now.framework.id)]

@@ -72,9 +72,17 @@ def product_templates() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "templates"
 
 
+def project_templates(root: Path) -> Path | None:
+    """The project's own templates; None where it has none, or only a link out of the project."""
+    folder = root / "templates"
+    return folder if folder.is_dir() and folder.resolve().is_relative_to(root.resolve()) else None
+
+
 def find_template(root: Path, name: str) -> Path | None:
     """The template in use: the project's own, else the product's; None where neither has it."""
-    for folder in (root / "templates", product_templates()):
+    for folder in (project_templates(root), product_templates()):
+        if folder is None:
+            continue
         path = folder / name
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             return path
@@ -95,13 +103,13 @@ class LegalText(NamedTuple):
 
 def legal_texts(root: Path) -> tuple[LegalText, ...]:
     """Every template in use that is marked as a legal text, by name."""
-    own, product = root / "templates", product_templates()
-    names = {path.name for folder in (own, product) if folder.is_dir() for path in folder.glob("*.j2")}
+    own, product = project_templates(root), product_templates()
+    names = {path.name for folder in (own, product) if folder and folder.is_dir() for path in folder.glob("*.j2")}
     found: list[LegalText] = []
     for name in sorted(names):
         path = find_template(root, name)
         data = path.read_bytes() if path else b""
         if path and data.startswith(LEGAL_MARK):
-            where = "of the project" if path.is_relative_to(own) else "of the product"
+            where = "of the project" if own and path.is_relative_to(own) else "of the product"
             found.append(LegalText(name, hashlib.sha256(data).hexdigest(), where))
     return tuple(found)

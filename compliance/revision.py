@@ -1,17 +1,19 @@
 """A project as it was at a git revision, written to a temporary folder, and who wrote a line.
 
-Only git's own commands that read are run, with hooks, filters and configured programs out of reach:
-a cloned project is data.
+A cloned project is data: only git's plumbing that reads objects is run, so that neither hooks nor
+filters nor text converters of the project's configuration are started, and nothing in
+``.gitattributes`` can leave a file out.
 """
 
 from __future__ import annotations
 
-import io
+import os
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +27,14 @@ class GitError(DossierError):
         super().__init__(what, "name a commit, tag or branch of this repository")
 
 
+class UnknownRevisionError(GitError):
+    """A revision that this repository does not have."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"there is no revision `{revision}` in this repository")
+        self.help = "name a commit, tag or branch; a shallow clone does not have all of them"
+
+
 class Commit(NamedTuple):
     """Who last touched a line: abbreviated hash, day, and the first line of the message."""
 
@@ -35,11 +45,23 @@ class Commit(NamedTuple):
 
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat")
 
+_INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_EXTERNAL_DIFF", "GIT_PREFIX")
+"""Set by git inside hooks; they would point these commands at another repository."""
 
-def _git(folder: Path, *arguments: str) -> bytes:
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _INHERITED}
+    return {**kept, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(
-            ["git", *_SAFE, "-C", str(folder), *arguments], capture_output=True, check=False, stdin=subprocess.DEVNULL
+            ["git", *_SAFE, "-C", str(folder), *arguments],
+            capture_output=True,
+            check=False,
+            input=given,
+            env=_environment(),
         )
     except OSError:
         raise GitError("git is not installed") from None
@@ -49,33 +71,89 @@ def _git(folder: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
+def commit_of(root: Path, revision: str) -> Commit:
+    """The commit that a revision names."""
+    _git(root, "rev-parse", "--show-prefix")  # outside git this says so
+    try:
+        name = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    except GitError:
+        raise UnknownRevisionError(revision) from None
+    text = _git(root, "log", "-1", "--no-show-signature", "--format=%cs%n%s", name).decode(errors="replace")
+    day, _, summary = text.partition("\n")
+    return Commit(name[:10], day, summary.strip())
+
+
 @contextmanager
 def at_revision(root: Path, revision: str) -> Iterator[Path]:
-    """A temporary folder with the project as it was at ``revision``."""
-    if revision.startswith("-"):
+    """A temporary folder with the project as it was at ``revision``. Links are left out."""
+    if revision.startswith("-") or not revision:
         raise GitError(f"{revision!r} is not a revision")
-    prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
+    prefix = _git(root, "rev-parse", "--show-prefix").decode().removesuffix("\n").rstrip("/")
     commit = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    archive = _git(root, "archive", "--format=tar", f"{commit}:{prefix}" if prefix else commit)
-    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
-        yield Path(folder)
+    tree = f"{commit}:{prefix}" if prefix else commit
+    files = dict(_blobs(_git(root, "ls-tree", "-r", "-z", "--full-tree", tree)))
+    with tempfile.TemporaryDirectory(prefix="dossier-") as name:
+        folder = Path(name)
+        for path, data in zip(files, _contents(root, list(files.values())), strict=True):
+            target = folder / path
+            if target.resolve().is_relative_to(folder.resolve()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+        yield folder
+
+
+def _blobs(listing: bytes) -> Iterator[tuple[str, str]]:
+    """Path and object of every ordinary file of ``git ls-tree -z``."""
+    for entry in listing.split(b"\0"):
+        if not entry:
+            continue
+        about, _, path = entry.partition(b"\t")
+        mode, kind, blob = about.decode().split()
+        if kind == "blob" and mode != "120000":
+            yield os.fsdecode(path), blob
+
+
+def _contents(root: Path, blobs: list[str]) -> Iterator[bytes]:
+    """The bytes of objects, through one ``git cat-file --batch``."""
+    out = _git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
+    position = 0
+    for _ in blobs:
+        end = out.index(b"\n", position)
+        size = int(out[position:end].split()[2])
+        yield out[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
 
 
 def blame(root: Path, span: Span) -> Commit | None:
     """The commit that last changed a line; None outside git and for a line not committed yet."""
-    line = f"{span.line},{span.line}"
+    lines = _blame(root, span.file)
+    return lines[span.line - 1] if 0 < span.line <= len(lines) else None
+
+
+@cache
+def _blame(root: Path, file: str) -> tuple[Commit | None, ...]:
+    """The commit of each line of a file. Each file is asked for once a process."""
     try:
-        text = _git(root, "blame", "--porcelain", "-L", line, "--", span.file).decode(errors="replace")
+        text = _git(root, "blame", "--line-porcelain", "--no-textconv", "--", file).decode(errors="replace")
     except GitError:
-        return None
-    lines = text.splitlines()
-    full = lines[0].split()[0] if lines else ""
+        return ()
+    commits: list[Commit | None] = []
+    fields: dict[str, str] = {}
+    full = ""
+    for entry in text.split("\n"):
+        if entry.startswith("\t"):
+            commits.append(_commit(full, fields))
+            fields, full = {}, ""
+        elif not full:
+            full = entry.partition(" ")[0]
+        else:
+            name, _, value = entry.partition(" ")
+            fields[name] = value
+    return tuple(commits)
+
+
+def _commit(full: str, fields: dict[str, str]) -> Commit | None:
     if not full or set(full) == {"0"}:
         return None
-    from datetime import UTC, datetime
-
-    fields = dict(entry.partition(" ")[::2] for entry in lines[1:])
     day = datetime.fromtimestamp(int(fields.get("committer-time", "0")), UTC).date().isoformat()
     return Commit(full[:10], day, fields.get("summary", ""))

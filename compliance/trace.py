@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,24 @@ class NotBuiltError(DossierError):
 
     def __init__(self, document: str) -> None:
         super().__init__(f"{document} has not been built", f"build it: dossier build {document}")
+
+
+class DamagedSideFileError(DossierError):
+    """A side file that no build of this version wrote."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} cannot be read", "build the document again")
+
+
+class ForeignSourceError(DossierError):
+    """A side file that names a file outside the project. No build writes that; a clone may bring one."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"the side file names {file!r}, which is outside the project", "build the document again")
+
+
+VERSION = 1
+"""Of the side files; another number is another build's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +92,41 @@ _Hit = tuple[int, str, dict[str, Any], dict[str, Any], dict[str, Any]]
 
 def _hits(path: Path, folder: Path, wanted: str) -> Iterator[_Hit]:
     """Pieces that hold the text, ranked by how much else they hold; else blocks that hold it across pieces."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = _side_file(path)
     data["file"] = path.relative_to(folder.parent).as_posix().removesuffix(".sources.json")
     for block in data["blocks"]:
         inner = [p for p in block["pieces"] if wanted in _fold(p["text"])]
         if not inner and wanted in _fold(block["text"]):
-            inner = [p for p in block["pieces"] if _fold(p["text"]) and _fold(p["text"]) in wanted] or block["pieces"]
+            inner = list(_across(block, wanted)) or block["pieces"]
         for piece in inner:
             yield abs(len(_fold(piece["text"])) - len(wanted)), data["file"], data, block, piece
+
+
+def _across(block: dict[str, Any], wanted: str) -> Iterator[dict[str, Any]]:
+    """The pieces of a block that a text runs over."""
+    whole = _fold(block["text"])
+    start = whole.index(wanted)
+    at = 0
+    for piece in block["pieces"]:
+        text = _fold(piece["text"])
+        found = whole.find(text, at)
+        if found < 0:
+            continue
+        at = found + len(text)
+        if found < start + len(wanted) and start < at:
+            yield piece
+
+
+def _side_file(path: Path) -> dict[str, Any]:
+    """A side file that a build of this version wrote."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        complete = data["version"] == VERSION and all("text" in p for b in data["blocks"] for p in b["pieces"])
+    except (OSError, ValueError, LookupError, TypeError):
+        complete = False
+    if not complete:
+        raise DamagedSideFileError(path)
+    return data
 
 
 def _distinct(hits: list[_Hit]) -> Iterator[_Hit]:
@@ -100,8 +146,10 @@ def _trace(
 
 
 def _origin(root: Path, positions: Positions, hashes: dict[str, str], name: str) -> Origin:
-    file, _, pointer = name.partition("#")
-    place = Place(file, pointer)
+    file = next((file for file in hashes if name.startswith(f"{file}#")), name.partition("#")[0])
+    place = Place(file, name[len(file) + 1 :])
+    if not Path(os.path.realpath(root / file)).is_relative_to(os.path.realpath(root)):
+        raise ForeignSourceError(file)
     excerpt = positions.excerpt(Label(place))
     path = root / file
     now = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

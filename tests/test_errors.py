@@ -80,6 +80,26 @@ def test_directory_in_the_place_of_a_file(tmp_path: Path) -> None:
     assert "exit code 1" in text
 
 
+def test_links_that_lead_nowhere(tmp_path: Path) -> None:
+    copy_of("empty-file", tmp_path)
+    folder = tmp_path / "vendors"
+    folder.mkdir()
+    (folder / "circle.yaml").symlink_to("circle.yaml")
+    (folder / "gone.yaml").symlink_to("nothing.yaml")
+    text = printed(tmp_path)
+    assert text.count("error[file-unreadable]") == 2
+    assert "exit code 1" in text
+
+
+def test_folder_that_is_a_link(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "project", tmp_path / "outside"
+    inside.mkdir()
+    copy_of("empty-file", inside).write_text("parties: []\n")
+    (inside / "dataflows").rename(outside)
+    (inside / "dataflows").symlink_to(outside)
+    assert "error[file-outside]" in printed(inside)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_file_without_rights(tmp_path: Path) -> None:
     path = copy_of("empty-file", tmp_path)

@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derive"}),
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
-    frozenset({"packs", "starter", "build", "trace"}),
+    frozenset({"packs", "starter", "build", "trace", "between"}),
     frozenset({"pipeline"}),
     frozenset({"cli", "__main__"}),
 )

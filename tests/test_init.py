@@ -15,6 +15,9 @@ from compliance.diagnostics import DossierError, Severity
 from compliance.registers.kinds import KINDS
 from compliance.registers.records.company import Project
 
+ONLY_COUNSEL_CAN = {"text-without-approval"}
+"""A warning that a new project has with good reason: no counsel has read the shipped legal texts for it."""
+
 DAYS = (date(2024, 2, 29), date(2026, 11, 22), date(2031, 7, 1))
 
 
@@ -22,7 +25,9 @@ DAYS = (date(2024, 2, 29), date(2026, 11, 22), date(2031, 7, 1))
 def test_a_new_project_is_clean(tmp_path: Path, day: date) -> None:
     starter.write(tmp_path, starter.project("Example Company", day))
     checked = pipeline.check(tmp_path, pipeline.CheckOptions(today=day))
-    assert [(f.diagnostic.code, f.diagnostic.message, str(f.at.span)) for f in checked.findings] == []
+    found = [(f.diagnostic.code, f.diagnostic.message) for f in checked.findings]
+    assert [code for code, _ in found if code not in ONLY_COUNSEL_CAN] == [], found
+    assert checked.worst() != Severity.ERROR
     assert checked.examined["records"] > 10
 
 
@@ -62,8 +67,7 @@ def test_command_makes_the_folder(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(tmp_path / "new"), "--name", "Lillevik AS"])
     assert result.exit_code == 0, result.output
     assert "dossier check" in result.output
-    checked = pipeline.check(tmp_path / "new")
-    assert checked.worst() is None or checked.worst() < Severity.ERROR  # type: ignore[operator]  # not None here
+    assert pipeline.check(tmp_path / "new").worst() != Severity.ERROR
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ EXCERPT = {"path", "line", "column", "end_line", "end_column", "text"}
 
 def test_json_has_the_documented_shape() -> None:
     data = json.loads(REPORTERS["json"](report()))
-    assert set(data) == {"version", "findings", "examined", "coverage"}
+    assert set(data) == {"version", "findings", "examined", "read", "rules_ran", "coverage"}
     assert data["version"] == 1
     for found in data["findings"]:
         assert set(found) == EXCERPT | {

@@ -16,6 +16,7 @@ import pytest
 
 from compliance.project import product_templates
 from tests.corpus import REPOSITORY
+from tests.test_init import ONLY_COUNSEL_CAN
 
 pytestmark = pytest.mark.last
 
@@ -85,9 +86,9 @@ def test_package_comes_from_the_wheel(installed: Path, tmp_path: Path) -> None:
 
 
 def test_check_is_clean(installed: Path, project: Path) -> None:
-    found = json.loads(run(installed, "check", "--format", "json", "--fail-on", "warning", folder=project))
-    assert found["findings"] == []
-    assert found["examined"]["records"] > 10
+    found = json.loads(run(installed, "check", "--format", "json", folder=project))
+    assert {f["code"] for f in found["findings"]} <= ONLY_COUNSEL_CAN
+    assert found["read"]["records"] > 10
 
 
 def test_build_yields_every_document(installed: Path, project: Path) -> None:

@@ -50,7 +50,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Shell completion: see the README. Every command takes --project and --today.",
+    epilog="Shell completion: see the README. Commands that read a project take --project and --today.",
 )
 @click.version_option(__version__, prog_name="dossier")
 def cli() -> None:
@@ -69,3 +69,6 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder without rights, a path that is not there
+        click.echo(f"error: {error.filename or 'the machine'}: {error.strerror or error}", err=True)
+        sys.exit(2)

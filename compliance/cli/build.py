@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compliance import pipeline, project
-from compliance.cli.options import cache, common, no_cache
+from compliance.cli.options import cache, coloured, common, no_cache
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from compliance.build import Built
+    from compliance.build import BuildOptions, Built
 
 
 @click.command("build", short_help="Print documents.")
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
 @click.option("--list", "listing", is_flag=True, help="Show what can be built.")
 @click.option("--subject", "subjects", multiple=True, help="Only these subjects, for example one vendor's id.")
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(["pdf", "xlsx", "html", "json"]), help="Only these formats."
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["pdf", "docx", "xlsx", "html", "json"]),
+    help="Only these formats.",
 )
+@click.option("--since", default="", metavar="REV", help="What documents about changes compare with: a git revision.")
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to; else output/."
 )
@@ -41,6 +47,7 @@ def command(
     listing: bool,
     subjects: tuple[str, ...],
     formats: tuple[str, ...],
+    since: str,
     output: Path | None,
     final: bool,
     jobs: int | None,
@@ -54,7 +61,7 @@ def command(
     from compliance.build import BuildOptions
 
     root = project.find_root(start)
-    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0)
+    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0, since)
     if listing:
         _list(root, options, today)
         return
@@ -84,26 +91,33 @@ def command(
     if not quiet:
         out = Console(width=None if sys.stdout.isatty() else 120)
         _table(built, out)
+        for line in built.remarks:
+            click.echo(line)
     if findings:
         _report(findings)
         sys.exit(1)
 
 
-def _list(root: Path, options: object, today: datetime.date | None) -> None:
-    from compliance.build import BuildOptions, plan
+def _list(root: Path, options: BuildOptions, today: datetime.date | None) -> None:
+    from compliance.build import plan
     from compliance.documents import DOCUMENTS
 
     loaded = pipeline.read(root)
-    dossier = pipeline.link(root, loaded, pipeline.CheckOptions(today))
-    if dossier is None:
+    read = pipeline.link(root, loaded, pipeline.CheckOptions(today))
+    if read is None:
         raise pipeline.BrokenRegistersError(1)
-    assert isinstance(options, BuildOptions)
+    dossier = pipeline.since(read, options.since)
+    waiting = {d.name for d in DOCUMENTS if d.needs_before and dossier.before is None}
+    named = tuple(name for name in options.documents if name not in waiting)
+    jobs = plan(dossier, replace(options, documents=named)) if named or not options.documents else ()
     for document in DOCUMENTS:
-        subjects = [job.subject for job in plan(dossier, options) if job.document is document]
-        if not subjects:
-            continue
-        click.echo(f"{document.name.ljust(18)} {document.title.ljust(34)} {', '.join(document.formats)}")
-        if document.subjects:
+        subjects = [job.subject for job in jobs if job.document is document]
+        waits = document.name in waiting and document.name in (options.documents or waiting)
+        if subjects or waits:
+            click.echo(f"{document.name.ljust(18)} {document.title.ljust(38)} {', '.join(document.formats)}")
+        if waits:
+            click.echo(f"{''.ljust(18)} about changes: needs --since REV")
+        elif subjects and document.subjects:
             click.echo(f"{''.ljust(18)} one each: {', '.join(subjects)}")
 
 
@@ -128,7 +142,10 @@ def _table(built: Built, console: Console) -> None:
     console.print(table)
     typeset = [f for f in built.files if f.format == "pdf"]
     cached = sum(1 for f in typeset if f.cached)
-    console.print(f"{len(built.files)} files; {len(typeset)} PDFs, of which {cached} from the cache", highlight=False)
+    left_out = f"; {built.left_out} left out" if built.left_out else ""
+    console.print(
+        f"{len(built.files)} files; {len(typeset)} PDFs, of which {cached} from the cache{left_out}", highlight=False
+    )
 
 
 def _size(count: int) -> str:
@@ -140,4 +157,4 @@ def _report(findings: object) -> None:
     from compliance.reporters import Report, text
 
     assert isinstance(findings, tuple)
-    click.echo(text.findings(Report(findings, {}, colour=sys.stderr.isatty())), err=True, nl=False)
+    click.echo(text.findings(Report(findings, {}, colour=coloured(sys.stderr))), err=True, nl=False)

@@ -9,16 +9,30 @@ from pathlib import Path
 import click
 
 from compliance import __version__, pipeline, project
-from compliance.cli.options import cache, common, no_cache
+from compliance.cli.options import cache, coloured, common, no_cache
 from compliance.derive import acceptance
 from compliance.diagnostics import DossierError, Severity
+from compliance.frameworks.catalog import frameworks
 from compliance.reporters import REPORTERS, Report
 from compliance.reporters.report import RuleInfo
 
 
 class _MinimumError(DossierError):
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not FRAMEWORK=PERCENT", "write for example --min-coverage iso27001-2022=90")
+        known = ", ".join(sorted(frameworks()))
+        super().__init__(f"{text!r} is not FRAMEWORK=PERCENT", f"a framework of {known} and a number from 0 to 100")
+
+
+def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An empty value, such as an unset variable of a CI script, must not switch a gate off."""
+    if value == "":
+        raise _EmptyError(param.name or "")
+    return value
+
+
+class _EmptyError(DossierError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"--{name} was given without a value", "name a git revision, or leave the option out")
 
 
 def _minimum(values: tuple[str, ...]) -> dict[str, float]:
@@ -26,9 +40,12 @@ def _minimum(values: tuple[str, ...]) -> dict[str, float]:
     for text in values:
         framework, _, number = text.partition("=")
         try:
-            made[framework] = float(number.rstrip("%"))
+            percent = float(number.rstrip("%"))
         except ValueError:
             raise _MinimumError(text) from None
+        if framework not in frameworks() or not 0 <= percent <= 100:
+            raise _MinimumError(text)
+        made[framework] = percent
     return made
 
 
@@ -42,7 +59,9 @@ def _report(checked: pipeline.Checked, options: pipeline.CheckOptions, verbose: 
         for c in checked.coverage
     }
     rules = tuple(RuleInfo(r.code, r.title, r.page, r.severity) for r in pipeline.chosen(options))
-    return Report(checked.findings, checked.examined, coverage, rules, __version__, verbose, colour)
+    return Report(
+        checked.findings, checked.examined, coverage, rules, __version__, verbose, colour, checked.dossier is not None
+    )
 
 
 @click.command("check", short_help="Check the registers.")
@@ -61,7 +80,7 @@ def _report(checked: pipeline.Checked, options: pipeline.CheckOptions, verbose: 
 @click.option("--select", multiple=True, help="Only these rules (codes, comma-separated).")
 @click.option("--ignore", multiple=True, help="Not these rules.")
 @click.option("--min-coverage", multiple=True, metavar="FRAMEWORK=PERCENT", help="Minimum coverage of a framework.")
-@click.option("--ratchet", default="", metavar="REV", help="Fail where coverage fell since this git revision.")
+@click.option("--ratchet", metavar="REV", callback=_not_empty, help="Fail where coverage fell since this git revision.")
 @click.option(
     "--baseline",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -79,7 +98,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     min_coverage: tuple[str, ...],
-    ratchet: str,
+    ratchet: str | None,
     baseline: Path | None,
     write_baseline: Path | None,
     verbose: bool,
@@ -88,11 +107,13 @@ def command(
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong use or a broken set-up.
     """
-    options = pipeline.CheckOptions(today, _codes(select), _codes(ignore), _minimum(min_coverage), ratchet, baseline)
+    options = pipeline.CheckOptions(
+        today, _codes(select), _codes(ignore), _minimum(min_coverage), ratchet or "", baseline
+    )
     checked = pipeline.check(project.find_root(start), options, cache(no_cache))
     if write_baseline:
         write_baseline.write_text(acceptance.write_baseline(checked.findings), encoding="utf-8")
-    colour = output is None and sys.stdout.isatty() and form == "text"
+    colour = output is None and form == "text" and coloured(sys.stdout)
     text = REPORTERS[form](_report(checked, options, verbose, colour))
     if output:
         output.write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from compliance import pipeline, project
 from compliance.cli.options import common
 from compliance.diagnostics import DossierError
 from compliance.registers.kinds import SCHEMA_VERSION
+from compliance.registers.records.company import Project
 
 
 class _UnreadableError(DossierError):
@@ -30,10 +31,10 @@ class _NewerError(DossierError):
 @common
 def command(start: Path, today: datetime.date | None) -> None:
     """Bring registers of an older schema version forward. Version 1 is the first, so there is none yet."""
-    projects = pipeline.read(project.find_root(start)).registers
-    if not projects.records or (not projects.ids("vendor") and not projects.files):
+    registers = pipeline.read(project.find_root(start)).registers
+    if not registers.all(Project):
         raise _UnreadableError
-    version = projects.project.schema_version
+    version = registers.project.schema_version
     if version > SCHEMA_VERSION:
         raise _NewerError(version)
     click.echo(f"schema version {version} is the current one; nothing to do")

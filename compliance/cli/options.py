@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -17,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
     """A date of the command line."""
-    return project.parse_date(value) if value else None
+    return None if value is None else project.parse_date(value)
 
 
 today_option = click.option(
@@ -43,3 +44,8 @@ no_cache = click.option("--no-cache", is_flag=True, help="Neither read nor write
 def cache(off: bool) -> Cache:
     """The user's cache, or one that keeps nothing."""
     return Cache(None if off else default_folder())
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream takes colours: a terminal that is not dumb, and no ``NO_COLOR`` (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

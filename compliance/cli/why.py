@@ -12,6 +12,7 @@ import click
 from compliance import project
 from compliance.cli.options import common
 from compliance.documents import BY_NAME
+from compliance.reporters.report import printable
 from compliance.trace import Trace, trace
 
 
@@ -68,12 +69,14 @@ def _print(found: tuple[Trace, ...], limit: int, text: str) -> None:
         return
     for each in found[:limit]:
         shown = each.text if len(each.text) <= 90 else each.text[:87] + "..."
-        click.echo(f"{each.file}: {shown}")
+        click.echo(f"{each.file}: {printable(shown)}")
         for origin in each.origins:
             changed = "  (changed since the document was built)" if origin.changed else ""
-            click.echo(f"  {origin.span}: {origin.source.strip()}{changed}")
+            click.echo(f"  {origin.span}: {printable(origin.source.strip())}{changed}")
             if origin.commit:
-                click.echo(f"      commit {origin.commit.hash} of {origin.commit.day}: {origin.commit.summary}")
+                click.echo(
+                    f"      commit {origin.commit.hash} of {origin.commit.day}: {printable(origin.commit.summary)}"
+                )
         click.echo("")
     if len(found) > limit:
         click.echo(f"and {len(found) - limit} more; --limit shows them")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,13 +30,17 @@ def active(waivers: Iterable[Waiver], dossier: Dossier) -> dict[tuple[str, str],
     return {(w.code, w.subject): w for w in waivers if w.approved_on <= dossier.today <= w.expires}
 
 
-def waive(findings: Iterable[Finding], dossier: Dossier) -> list[Finding]:
-    """The same findings, those that a waiver accepts marked with its id."""
+def waive(findings: Iterable[Finding], dossier: Dossier, never: Collection[str]) -> list[Finding]:
+    """The same findings, those that a waiver accepts marked with its id.
+
+    ``never`` are codes of records that could not be read: what is lost cannot be accepted.
+    """
     held = active(dossier.all(Waiver), dossier)
     marked: list[Finding] = []
     for finding in findings:
         waiver = held.get((finding.diagnostic.code, finding.diagnostic.subject))
-        marked.append(replace(finding, waived_by=waiver.id) if waiver else finding)
+        accepted = waiver is not None and finding.diagnostic.code not in never
+        marked.append(replace(finding, waived_by=waiver.id) if waiver and accepted else finding)
     return marked
 
 
@@ -98,13 +102,13 @@ def write_baseline(findings: Iterable[Finding]) -> str:
     return json.dumps({"version": BASELINE_VERSION, "findings": listed}, indent=2, ensure_ascii=False) + "\n"
 
 
-def mark_known(findings: Iterable[Finding], baseline: Mapping[str, int]) -> list[Finding]:
+def mark_known(findings: Iterable[Finding], baseline: Mapping[str, int], never: Collection[str]) -> list[Finding]:
     """The same findings, those that the baseline lists marked as known, as often as it lists them."""
     left = dict(baseline)
     marked: list[Finding] = []
     for finding in findings:
         mark = fingerprint(finding.diagnostic)
-        known = left.get(mark, 0) > 0
+        known = left.get(mark, 0) > 0 and finding.diagnostic.code not in never
         if known:
             left[mark] -= 1
         marked.append(replace(finding, known=True) if known else finding)

@@ -111,16 +111,17 @@ def _result(criterion: Criterion, vendor: Vendor, today: date) -> CriterionResul
     found = tuple(_read(vendor, criterion.field.split(".")))
     if criterion.test == "has-certificate":
         wanted = (f for f in found if _is_of(f.value, criterion.terms))
-        found = tuple(sorted(wanted, key=lambda f: (_expired(f, today), _strength(f.status))))[:1]
+        found = tuple(sorted(wanted, key=lambda f: (_ORDER[_certified(f, today)], _strength(f.status))))[:1]
     verdict, reason = _judge(criterion, vendor, found, today)
-    stated = tuple(f for f in found if f.value not in (None, ""))
+    beside = tuple(_read(vendor, ["access_countries"])) if criterion.test == "eea-or-ground" else ()
+    stated = tuple(f for f in found + beside if f.value not in (None, ""))
     weakest = max(stated, key=lambda f: _strength(f.status), default=None)
     source, day, source_places = _source(vendor, weakest) if weakest else ("", None, ())
-    places = tuple(f.place for f in found) or (_nearest(vendor, criterion.field.split(".")),)
+    places = tuple(f.place for f in found + beside) or (_nearest(vendor, criterion.field.split(".")),)
     return CriterionResult(
         criterion,
         verdict,
-        ", ".join(dict.fromkeys(_printed(f.value) for f in stated)),
+        ", ".join(dict.fromkeys(_printed(f.value) for f in stated if f in found)),
         weakest.status if weakest else None,
         source,
         day,
@@ -150,8 +151,8 @@ def _judge(criterion: Criterion, vendor: Vendor, found: tuple[_Found, ...], toda
         return _open(open)
     if not found:
         return Judgement("not-known", NOBODY_STATED)
-    if criterion.test == "has-certificate" and _expired(found[0], today):
-        return Judgement("not-met", f"it expired on {found[0].value.expires}")
+    if criterion.test == "has-certificate":
+        return holds(found[0].value, today)
     if criterion.test == "eea-or-ground":
         return _eea_or_ground(found, vendor)
     judgements = [_TESTS[criterion.test](f.value, criterion) for f in found]
@@ -231,17 +232,37 @@ def _is_of(certification: Certification, schemes: tuple[str, ...]) -> bool:
     return any(certification.scheme.casefold() == scheme.casefold() for scheme in schemes)
 
 
-def _expired(found: _Found, today: date) -> bool:
-    """Whether a certificate has ended and no letter covers the gap to today."""
-    certification: Certification = found.value
-    return bool(certification.expires and certification.expires < today and not certification.bridge_letter)
+def _certified(found: _Found, today: date) -> Verdict:
+    return holds(found.value, today).verdict if found.known else "not-known"
+
+
+def holds(certification: Certification, today: date) -> Judgement:
+    """Whether a certificate or report holds today, by its own end or by a letter that covers the gap since."""
+    ended = certification.expires
+    if ended is None:
+        return Judgement("not-known", "it states no last day")
+    if ended >= today:
+        return Judgement("met", "stated")
+    covered = certification.bridge_letter_until
+    if not certification.bridge_letter:
+        return Judgement("not-met", f"it expired on {ended}")
+    if covered is None:
+        return Judgement("not-known", f"it expired on {ended}, and its bridge letter states no last day")
+    if covered < today:
+        return Judgement("not-met", f"it expired on {ended}, and its bridge letter on {covered}")
+    return Judgement("met", f"it expired on {ended}, and a bridge letter covers the time to {covered}")
 
 
 def _is_true(value: Any, criterion: Criterion) -> Judgement:
     return Judgement("met", "stated") if value is True else Judgement("not-met", "stated that it is not so")
 
 
+_NOTHING = frozenset({"none", "no", "n/a", "na", "unknown", "not known", "tbd", "-"})
+
+
 def _known(value: Any, criterion: Criterion) -> Judgement:
+    if isinstance(value, str) and value.strip(" .").casefold() in _NOTHING:
+        return Judgement("not-known", f"`{value}` states nothing")
     return Judgement("met", "stated")
 
 
@@ -249,8 +270,26 @@ def _in(value: Any, criterion: Criterion) -> Judgement:
     return Judgement("met" if value in criterion.terms else "not-met", f"it is {value}")
 
 
+_DOUBTFUL = re.compile(
+    r"\b(?:no|not|none|nor|never|cannot|\w+n't|without|except|excluding|unless|until|till|planned|plans?|planning"
+    r"|will|soon|upcoming|future|pending|off|disabled|removed|refused|rejected|blocked|deprecated|retired|unsupported"
+    r"|unencrypted|optional|optionally|partly|partially|ikke|ingen|uten|planlagt)\b",
+    re.IGNORECASE,
+)
+"""Words that may turn a text around, or put off what it says: no term beside them counts as stated."""
+
+
+def _needs_a_person(text: str) -> Judgement | None:
+    """The judgement on a text that denies or promises something: what exactly, only a person can tell."""
+    found = _DOUBTFUL.search(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return Judgement("not-known", f"a person has to read the wording: it says `{found[0]}`") if found else None
+
+
 def _mentions(value: Any, criterion: Criterion) -> Judgement:
-    if any(term.casefold() in str(value).casefold() for term in criterion.terms):
+    text = str(value)
+    if doubt := _needs_a_person(text):
+        return doubt
+    if any(re.search(rf"(?<![^\W\d_]){re.escape(term)}(?![^\W\d_])", text, re.IGNORECASE) for term in criterion.terms):
         return Judgement("met", "stated")
     return Judgement("not-known", f"the text names none of {', '.join(criterion.terms)}")
 
@@ -265,23 +304,27 @@ def _at_most(value: Any, criterion: Criterion) -> Judgement:
     return Judgement(verdict, f"{value}, and at most {criterion.limit} is asked for")
 
 
-_TLS = re.compile(r"TLS\s*v?\s*(\d)(?:\.(\d))?((?:\s*(?:/|,|and|or|to|-)\s*v?\d\.\d)*)", re.IGNORECASE)
+_TLS = re.compile(r"\b(TLS|SSL)[\s-]*(?:v|version)?\s*(\d)(?:\.(\d))?(?![\d.]*\d)", re.IGNORECASE)
+_FURTHER = re.compile(r"(?<![\d.])v?1\.([0-3])(?![\d.]*\d)", re.IGNORECASE)
+"""Versions that stand without the name, as the second one of ``TLS 1.2 and 1.3``."""
+_SSL = re.compile(r"\bSSL\b", re.IGNORECASE)
 
 
 def _tls12(value: Any, criterion: Criterion) -> Judgement:
     """The lowest version that the text names decides; a text without a version decides nothing."""
-    versions = [version for match in _TLS.finditer(str(value)) for version in _versions(match)]
-    if not versions:
+    text = str(value)
+    if doubt := _needs_a_person(text):
+        return doubt
+    named = [(match[1].upper(), int(match[2]), int(match[3] or 0)) for match in _TLS.finditer(text)]
+    if any(protocol == "SSL" for protocol, *_ in named):
+        return Judgement("not-met", "the text names a version of SSL, which is older than any of TLS")
+    if not named:
         return Judgement("not-known", "the text names no version of TLS")
-    low = min(versions)
+    if _SSL.search(text):
+        return Judgement("not-known", "a person has to read the wording: it says `SSL`")
+    low = min([*((major, minor) for _, major, minor in named), *((1, int(m[1])) for m in _FURTHER.finditer(text))])
     verdict: Verdict = "met" if low >= (1, 2) else "not-met"
     return Judgement(verdict, f"the lowest version named is TLS {low[0]}.{low[1]}")
-
-
-def _versions(match: re.Match[str]) -> Iterator[tuple[int, int]]:
-    yield int(match[1]), int(match[2] or 0)
-    for major, minor in re.findall(r"(\d)\.(\d)", match[3]):
-        yield int(major), int(minor)
 
 
 _TESTS: dict[Test, Callable[[Any, Criterion], Judgement]] = {
@@ -292,19 +335,30 @@ _TESTS: dict[Test, Callable[[Any, Criterion], Judgement]] = {
     "number-at-least": _at_least,
     "number-at-most": _at_most,
     "at-least-tls12": _tls12,
-    "has-certificate": _known,
 }
 
 
-def _eea_or_ground(found: tuple[_Found, ...], vendor: Vendor) -> Judgement:
-    outside = [countries.name(f.value) for f in found if not countries.in_eea(f.value)]
-    if not outside:
-        return Judgement("met", "stored in the EEA")
+def _eea_or_ground(stored: tuple[_Found, ...], vendor: Vendor) -> Judgement:
+    """Reaching data from a country is a transfer to it, as storing it there is (EDPB Guidelines 05/2021)."""
+    reached = tuple(_read(vendor, ["access_countries"]))
+    where = "; ".join(
+        f"{what} {', '.join(outside)}"
+        for what, values in (("stored in", stored), ("reached from", reached))
+        if (outside := [countries.name(f.value) for f in values if f.known and not countries.in_eea(f.value)])
+    )
+    if where:
+        return _ground(where, vendor)
+    if not reached or not all(f.known for f in reached):
+        return Judgement("not-known", "stored in the EEA, and nobody has stated from where it is reached")
+    return Judgement("met", "stored in the EEA, and reached from there only")
+
+
+def _ground(where: str, vendor: Vendor) -> Judgement:
+    """What is known of a ground. That a vendor names one does not show that it carries this transfer."""
     offered = vendor.transfer.mechanisms if vendor.transfer else ()
-    where = ", ".join(outside)
     known = {str(fact.value) for fact in offered if fact.known and fact.status != "catalogue"}
     if grounds := sorted(known - {"none"}):
-        return Judgement("met", f"stored in {where}; the vendor names {', '.join(grounds)}")
+        return Judgement("not-known", f"{where}; the vendor names {', '.join(grounds)}, which is not examined here")
     if known:
-        return Judgement("not-met", f"stored in {where}, and there is no ground for the transfer")
-    return Judgement("not-known", f"stored in {where}, and no ground for the transfer is known")
+        return Judgement("not-met", f"{where}, and there is no ground for the transfer")
+    return Judgement("not-known", f"{where}, and no ground for the transfer is known")

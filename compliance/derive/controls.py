@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from compliance.derive import evidence_files
 from compliance.derive.freshness import Freshness, freshness
 from compliance.graph.dossier import Dossier
 from compliance.registers.order import natural
@@ -21,6 +22,13 @@ class Proof:
 
     evidence: Evidence
     freshness: Freshness
+    intact: bool = True
+    """Whether the file is there and has the recorded hash; evidence kept elsewhere counts as intact."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it proves anything today."""
+        return self.freshness.holds and self.intact
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class ControlState:
 
     @property
     def fresh(self) -> tuple[Proof, ...]:
-        return tuple(proof for proof in self.proofs if proof.freshness.holds)
+        return tuple(proof for proof in self.proofs if proof.holds)
 
     @property
     def last_proven(self) -> date | None:
@@ -46,7 +54,11 @@ def proofs(control: Control, dossier: Dossier) -> tuple[Proof, ...]:
     ids = {r.id for r in dossier.links.into("control", control.id, by="evidence")}
     ids |= {r.to_id for r in dossier.links.out("control", control.id) if r.to_kind == "evidence"}
     found = (dossier.get(Evidence, id) for id in sorted(ids, key=natural))
-    return tuple(Proof(evidence, freshness(evidence, dossier)) for evidence in found if evidence)
+    return tuple(
+        Proof(evidence, freshness(evidence, dossier), evidence_files.intact(evidence, dossier.root))
+        for evidence in found
+        if evidence
+    )
 
 
 def risks(control: Control, dossier: Dossier) -> tuple[Risk, ...]:
@@ -62,9 +74,9 @@ def state(control: Control, dossier: Dossier) -> ControlState:
     if not control.applicable:
         return ControlState("excluded", "excluded in the Statement of Applicability", found)
     if control.status == "implemented":
-        if any(proof.freshness.holds for proof in found):
+        if any(proof.holds for proof in found):
             return ControlState("met", "implemented, with evidence in date", found)
-        why = "its evidence is out of date" if found else "there is no evidence"
+        why = "its evidence is out of date, missing or changed" if found else "there is no evidence"
         return ControlState("partly", f"implemented, but {why}", found)
     if control.status == "partially":
         return ControlState("partly", "partially implemented", found)

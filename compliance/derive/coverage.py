@@ -46,7 +46,7 @@ class Coverage:
     @property
     def percent(self) -> float:
         """Requirements met, as per cent of those in scope, to one decimal, rounded down."""
-        return int(1000 * self.counts["met"] / self.in_scope) / 10 if self.in_scope else 100.0
+        return int(1000 * self.counts["met"] / self.in_scope) / 10 if self.in_scope else 0.0
 
     def by_group(self) -> dict[str, dict[Verdict, int]]:
         """Counts by theme or category, in the framework's order."""

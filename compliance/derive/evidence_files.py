@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from compliance.diagnostics import Place
@@ -48,6 +49,23 @@ def sha256(path: Path) -> str:
     """The hash of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def intact(evidence: Evidence, root: Path) -> bool:
+    """Whether the file is there and has the recorded hash. What is kept elsewhere cannot be looked at here."""
+    if not evidence.file:
+        return True
+    path = path_of(evidence, root)
+    if path is None:
+        return False
+    about = path.stat()
+    return _hash(str(path), about.st_size, about.st_mtime_ns) == evidence.sha256
+
+
+@lru_cache(maxsize=100_000)
+def _hash(path: str, size: int, changed: int) -> str:
+    """The hash of a file, computed once for each state of it."""
+    return sha256(Path(path))
 
 
 def files(root: Path) -> Iterator[str]:

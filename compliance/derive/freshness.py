@@ -43,6 +43,12 @@ def _shipped_limits() -> dict[str, Duration]:
     return {row["type"]: Duration(row["limit"]) for row in read("freshness")["limits"]}
 
 
+@cache
+def _by_validity() -> frozenset[str]:
+    """Types that hold as long as the document itself says: the limit stands in where it does not say."""
+    return frozenset(row["type"] for row in read("freshness")["limits"] if row.get("by_validity"))
+
+
 DEFAULT_LIMIT = Duration("P365D")
 """Limit of a type that neither the project nor the shipped table names."""
 
@@ -59,9 +65,15 @@ def known_types(dossier: Dossier) -> tuple[str, ...]:
 
 
 def freshness(evidence: Evidence, dossier: Dossier) -> Freshness:
-    """The freshness of evidence today. A stated end of validity replaces the limit of its type."""
+    """The freshness of evidence today.
+
+    A stated end of validity makes evidence hold for less than the limit of its type and never for longer,
+    but for types that hold ``by_validity``: a certificate lasts as long as it says.
+    """
     as_of, limit = speaks_of(evidence), limit_of(evidence.type, dossier)
-    expires = evidence.valid_until or as_of + timedelta(days=int(limit.days))
+    expires, stated = limit.after(as_of), evidence.valid_until
+    if stated and (stated < expires or evidence.type in _by_validity()):
+        expires = stated
     return Freshness(as_of, limit, expires, _state(as_of, expires, dossier.today))
 
 

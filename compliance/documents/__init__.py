@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.documents import coverage, policies, risk_treatment, soa, subprocessors, vendor_assessment
+from compliance.documents import (
+    coverage,
+    notices,
+    notices_plan,
+    policies,
+    risk_treatment,
+    soa,
+    subprocessors,
+    vendor_assessment,
+)
 from compliance.documents.views import View
 from compliance.graph.dossier import Dossier
 
@@ -28,6 +37,12 @@ class Document:
     subjects: Callable[[Dossier], tuple[str, ...]] | None = None
     wide: bool = False
     """Printed on landscape pages."""
+    needs_before: bool = False
+    """It is about changes, and is built only where a revision to compare with is given."""
+    beside: str = ""
+    """Name of a document that it is built together with."""
+    remarks: Callable[[Dossier], tuple[str, ...]] | None = None
+    """Lines that the command prints when it is built: what no page says, such as who gets none."""
 
     @property
     def template(self) -> str:
@@ -61,6 +76,24 @@ DOCUMENTS: tuple[Document, ...] = (
         wide=True,
     ),
     Document("coverage", "Coverage of frameworks", coverage.view, ("pdf", "xlsx", "html", "json")),
+    Document(
+        "notices",
+        "Notice of a change of sub-processors",
+        notices.view,
+        ("pdf", "docx", "html", "json"),
+        notices.subjects,
+        needs_before=True,
+    ),
+    Document(
+        "notices-plan",
+        "Who gets a notice, and when",
+        notices_plan.view,
+        ("pdf", "xlsx", "html", "json"),
+        wide=True,
+        needs_before=True,
+        beside="notices",
+        remarks=notices_plan.remarks,
+    ),
 )
 
 BY_NAME: dict[str, Document] = {document.name: document for document in DOCUMENTS}

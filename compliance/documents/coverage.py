@@ -240,7 +240,7 @@ def _expiring_table(dossier: Dossier) -> Table:
         Column("subject", "Subject", 48),
         Column("owner", "Owner", 24),
     )
-    last = dossier.today + timedelta(days=HORIZON_DAYS)
+    last = dossier.today + min(timedelta(days=HORIZON_DAYS), date.max - dossier.today)
     found = sorted((e for e in expiries(dossier) if e.day <= last), key=lambda e: (e.day, e.kind, e.what.value))
     rows = tuple(
         (
@@ -287,7 +287,7 @@ def _summary(found: tuple[Coverage, ...]) -> Table:
         Column("framework", "Framework", 34),
         *(Column(v, VERDICT_WORDS[v], 11, "number") for v in VERDICTS),
         Column("in_scope", "In scope", 11, "number"),
-        Column("percent", "Met", 11, "number"),
+        Column("percent", "Share met", 11, "number"),
         Column("minimum", "Minimum", 11, "number"),
     )
     rows = tuple(

@@ -146,7 +146,8 @@ def _row(control: Control, requirement: Requirement | None, dossier: Dossier) ->
         policies=tuple(_policies(control, dossier)),
         evidence=tuple(
             Text(
-                f"{p.evidence.id} {p.freshness.as_of.isoformat()}" + ("" if p.freshness.holds else " (out of date)"),
+                f"{p.evidence.id} {p.freshness.as_of.isoformat()}"
+                + ("" if p.holds else " (does not hold)" if p.freshness.holds else " (out of date)"),
                 (p.evidence.place,),
             )
             for p in found.proofs
@@ -201,7 +202,7 @@ def _open_points(dossier: Dossier) -> Iterator[OpenPoint]:
         if (
             control.applicable
             and control.status == "implemented"
-            and not any(p.freshness.holds for p in proofs(control, dossier))
+            and not any(p.holds for p in proofs(control, dossier))
         ):
             text = Text(f"{control.id}: implemented without evidence in date", (control.at("status"),))
             yield OpenPoint(text, role(dossier, control.owner, control.at("owner")))

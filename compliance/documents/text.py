@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -23,6 +24,8 @@ OPEN, MIDDLE, CLOSE = "\x02", "\x03", "\x04"
 
 Mark = Literal["", "secondary", "catalogue", "open"]
 """Why a text is not a plain fact: a third party's reading, a catalogue entry, or not known."""
+
+_WEAKNESS: tuple[Mark, ...] = ("", "secondary", "catalogue", "open")
 
 MARK_SIGNS: dict[Mark, str] = {"": "", "secondary": "†", "catalogue": "‡", "open": ""}
 MARK_WORDS: dict[Mark, str] = {
@@ -67,7 +70,7 @@ class Text:
 
 def marked(html: Markup | str, sources: Iterable[Place]) -> Markup:
     """HTML between marks that name its places."""
-    names = " ".join(str(place).replace(" ", "%20") for place in sources)
+    names = " ".join(f"{quote(place.file)}#{quote(place.pointer)}" for place in sources)
     return Markup(f"{OPEN}{names}{MIDDLE}{html}{CLOSE}") if names else Markup(html)
 
 
@@ -87,7 +90,7 @@ def words(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.15g}"
     if isinstance(value, tuple | list):
         return ", ".join(words(item) for item in value)
     return str(value)
@@ -128,7 +131,11 @@ def duration(value: Duration | None, place: Place) -> Text:
 
 
 def joined(texts: Iterable[Text], separator: str = ", ") -> Text:
-    """Several texts as one, resting on all their places."""
+    """Several texts as one, resting on all their places and as weak as the weakest of them."""
     found = [t for t in texts if t]
-    mark: Mark = next((t.mark for t in found if t.mark == "open"), "")
-    return Text(separator.join(t.plain for t in found), tuple(p for t in found for p in t.sources), mark)
+    return Text(separator.join(t.value for t in found), tuple(p for t in found for p in t.sources), weakest(found))
+
+
+def weakest(texts: Iterable[Text]) -> Mark:
+    """The mark of the least supported text."""
+    return max((t.mark for t in texts), key=_WEAKNESS.index, default="")

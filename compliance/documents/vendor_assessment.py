@@ -6,7 +6,7 @@ Nothing is invented about a real supplier. What nobody has stated is an open que
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.derive.assessment import Assessment, CriterionResult, assess
 from compliance.diagnostics import Place
@@ -22,6 +22,7 @@ from compliance.documents.views import (
     as_of_sources,
     company,
     default_classification,
+    open_texts,
     role,
 )
 from compliance.graph.dossier import Dossier
@@ -260,7 +261,8 @@ def _sources(vendor: Vendor) -> Table:
     return Table("sources", "Sources", columns, rows)
 
 
-def _open_points(vendor: Vendor, found: Assessment, dossier: Dossier) -> tuple[OpenPoint, ...]:
+def _open_points(vendor: Vendor, found: Assessment, printed: AssessmentView, dossier: Dossier) -> tuple[OpenPoint, ...]:
+    """Questions, criteria that nobody can answer yet, and every text that prints as open."""
     owner = role(dossier, vendor.owner, vendor.at("owner"))
     questions = (
         OpenPoint(say(q, "question"), role(dossier, q.owner, q.at("owner")), say(q, "due")) for q in found.questions
@@ -270,7 +272,8 @@ def _open_points(vendor: Vendor, found: Assessment, dossier: Dossier) -> tuple[O
         for r in found.results
         if r.verdict == "not-known"
     )
-    return (*questions, *unknown)
+    other = (OpenPoint(text, owner) for text in open_texts(printed))
+    return (*questions, *unknown, *other)
 
 
 def subjects(dossier: Dossier) -> tuple[str, ...]:
@@ -300,9 +303,8 @@ def view(dossier: Dossier, subject: str) -> AssessmentView:
     places_of = {
         verdict: tuple(p for r in found.results if r.verdict == verdict for p in r.places) for verdict in VERDICT_WORDS
     }
-    return AssessmentView(
+    made = AssessmentView(
         cover=head,
-        open_points=_open_points(vendor, found, dossier),
         vendor=vendor,
         name=say(vendor, "name"),
         fictional=bool(vendor.fictional),
@@ -319,3 +321,4 @@ def view(dossier: Dossier, subject: str) -> AssessmentView:
         sources=_sources(vendor),
         marks=tuple(sorted({"secondary" for r in found.results if r.marked})),
     )
+    return replace(made, open_points=_open_points(vendor, found, made, dossier))

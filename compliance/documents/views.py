@@ -6,8 +6,8 @@ PDF, XLSX and JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ from compliance.diagnostics import Place
 from compliance.documents.text import Text, fixed, long_date, say
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.company import DocumentIssue
+from compliance.registers.values import Part
 
 Cell = Text | tuple[Text, ...]
 """What stands in a cell: a text, or several, each on a line of its own."""
@@ -87,6 +88,11 @@ class Cover:
     statement: str = ""
     """A sentence that limits what the document claims."""
 
+    @property
+    def day(self) -> Text:
+        """The day that the document speaks of."""
+        return Text(long_date(self.as_of), self.as_of_sources)
+
     def block(self) -> tuple[tuple[str, Text], ...]:
         """The approval block: label and text, without rows that are empty."""
         rows = (
@@ -95,7 +101,7 @@ class Cover:
             ("Approved on", self.approved_on),
             ("Next review", self.next_review),
             ("Classification", replace(self.classification, value=self.classification.value.capitalize())),
-            ("Registers as of", Text(long_date(self.as_of), self.as_of_sources)),
+            ("Registers as of", self.day),
         )
         return tuple((label, text) for label, text in rows if text)
 
@@ -171,3 +177,23 @@ def as_of_sources(dossier: Dossier) -> tuple[Place, ...]:
     """The line of the project that sets today, where it is that line."""
     project = dossier.project
     return (project.at("as_of"),) if project.as_of == dossier.today else ()
+
+
+def open_texts(*things: object) -> Iterator[Text]:
+    """Every text of views, tables and rows that nobody stands behind, each wording once, in order."""
+    seen: set[str] = set()
+    for text in _texts(things):
+        if text.mark == "open" and text.value not in seen:
+            seen.add(text.value)
+            yield text
+
+
+def _texts(thing: object) -> Iterator[Text]:
+    if isinstance(thing, Text):
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _texts(item)
+    elif is_dataclass(thing) and not isinstance(thing, type | Part):
+        for entry in fields(thing):
+            yield from _texts(getattr(thing, entry.name))

@@ -60,14 +60,33 @@ class MissingLibraryError(DossierError):
         )
 
 
-class GlyphError(DossierError):
+class TypesettingError(DossierError):
+    """One document that cannot be typeset. A build reports it and makes the others."""
+
+    code = "typesetting-failed"
+
+
+class GlyphError(TypesettingError):
     """A character that no shipped font has; PDF/A forbids missing glyphs."""
 
+    code = "glyph-missing"
+
     def __init__(self, characters: str) -> None:
+        self.characters = characters
         names = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in characters[:8])
         super().__init__(
-            f"no shipped font has the characters {names}",
-            "write them otherwise; the fonts cover Latin, Greek, Cyrillic and common signs",
+            f"no shipped font has {names}",
+            "write it otherwise; the fonts cover Latin, Greek, Cyrillic, Arabic, Hebrew and common signs",
+        )
+
+
+class EngineError(TypesettingError):
+    """WeasyPrint stumbled over a document."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"WeasyPrint fails: {type(error).__name__}: {error}",
+            "other formats can be built with --format; please report the document",
         )
 
 
@@ -105,9 +124,9 @@ def _engine() -> str:
     from importlib.metadata import version
 
     fonts = sorted((package_folder("layouts") / "fonts").glob("*.ttf"))
-    sizes = ",".join(f"{font.name}:{font.stat().st_size}" for font in fonts)
+    faces = ",".join(hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts)
     parts = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2")]
-    return ";".join([__version__, *parts, _native(), sizes])
+    return ";".join([__version__, *parts, _native(), faces])
 
 
 @cache
@@ -177,8 +196,10 @@ def _fetcher(allowed: tuple[Path, ...]) -> Any:
     return Fetcher(allowed_protocols=("file", "data"), allow_redirects=False)
 
 
-class ForbiddenAddressError(DossierError):
+class ForbiddenAddressError(TypesettingError):
     """A document asks for something outside the project."""
+
+    code = "address-forbidden"
 
     def __init__(self, why: str) -> None:
         super().__init__(f"a document may load files of the project only: {why}", "put the file into the project")
@@ -223,6 +244,8 @@ def typeset(task: PdfTask) -> bytes:
         data: bytes = _document(task, weasyprint).write_pdf(pdf_variant="pdf/a-3a")
     except FatalURLFetchingError as error:
         raise ForbiddenAddressError(str(error)) from None
+    except Exception as error:  # whatever an engine of 100 modules may raise concerns this document only
+        raise EngineError(error) from error
     finally:
         gc.set_threshold(*before)
     return data

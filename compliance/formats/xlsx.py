@@ -19,9 +19,20 @@ WIDTH_PER_UNIT = 1.15
 """Characters of column width for one unit of a column's share of the page."""
 
 
+A3_FROM = 150
+"""Share of width from which a sheet prints on A3: on A4 nobody could read it."""
+
+
+LONGEST = 32_767
+"""Characters that Excel takes in a cell; it calls a file with more of them damaged."""
+
+CUT = " [cut]"
+
+
 def _value(cell: Cell, kind: str = "text") -> str:
     between = ", " if kind == "ids" else "\n"
-    return cell.plain if isinstance(cell, Text) else between.join(text.plain for text in cell)
+    value = cell.plain if isinstance(cell, Text) else between.join(text.plain for text in cell)
+    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -68,7 +79,7 @@ def _write_cell(sheet: Worksheet, row: int, number: int, cell: Cell, column: Col
         sheet.write_string(row, number, value, styles.open)
     elif column.kind == "date" and _is_date(value):
         sheet.write_datetime(row, number, date.fromisoformat(value), styles.date)
-    elif column.kind == "number" and value.isdigit():
+    elif column.kind == "number" and value.isdecimal() and str(int(value)) == value:
         sheet.write_number(row, number, int(value), styles.number)
     else:
         style = styles.id if column.kind == "id" else styles.number if column.kind == "number" else styles.text
@@ -116,7 +127,7 @@ def _sheet(book: Workbook, table: Table, rendered: Rendered, styles: _Styles, ta
 
 
 def _page(sheet: Worksheet, table: Table, classification: str) -> None:
-    sheet.set_paper(9)
+    sheet.set_paper(8 if table.total_width > A3_FROM else 9)
     if table.total_width > 90:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -29,3 +29,22 @@ def special(category: str) -> str:
     steps = category.split(".")
     above = (".".join(steps[:n]) for n in range(len(steps), 0, -1))
     return next((flags[key] for key in above if flags.get(key)), "")
+
+
+def below(key: str, ancestor: str) -> bool:
+    """Whether a key is the ancestor itself or stands under it: the hierarchy is the prefix."""
+    return key == ancestor or key.startswith(ancestor + ".")
+
+
+def ancestors(key: str) -> tuple[str, ...]:
+    """The keys above one, from the top down; they need not be in the taxonomy."""
+    steps = key.split(".")
+    return tuple(".".join(steps[:n]) for n in range(1, len(steps)))
+
+
+def may_contain(declared: str, asked: str) -> bool:
+    """Whether data declared at one key has, or may have, data of another in it.
+
+    ``user.financial.credit_card`` is ``user.financial``; ``user`` may contain any key below it.
+    """
+    return below(declared, asked) or below(asked, declared)

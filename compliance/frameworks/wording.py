@@ -12,11 +12,15 @@ from compliance.frameworks.data import read
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as it stands in a text, and what is wrong with it. ``claim`` is the entry that it belongs to."""
+    """A phrase as it stands in a text, and what is wrong with it.
+
+    ``claim`` is the entry that it belongs to, ``start`` the index of its first character.
+    """
 
     claim: str
     why: str
     written: str
+    start: int
 
 
 @cache
@@ -41,9 +45,11 @@ def _plain(text: str) -> str:
 
 
 def _find(which: str, text: str) -> Iterator[Phrase]:
-    for match in _pattern(which).finditer(text.lower()):
+    # A dotted capital I would become two characters and shift every index behind it.
+    lowered = text.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").lower()
+    for match in _pattern(which).finditer(lowered):
         claim, why = _entries(which)[_plain(match[0])]
-        yield Phrase(claim, why, " ".join(text[match.start() : match.end()].split()))
+        yield Phrase(claim, why, " ".join(text[match.start() : match.end()].split()), match.start())
 
 
 def empty_words(text: str) -> Iterator[Phrase]:

@@ -17,6 +17,7 @@ from compliance.registers.values import Record
 
 if TYPE_CHECKING:
     from compliance.graph.build import Graph
+    from compliance.graph.dataflow import DataFlows
 
 R = TypeVar("R", bound=Record)
 
@@ -30,6 +31,10 @@ class Dossier:
     today: date
     minimum_coverage: Mapping[str, float] = field(default_factory=dict)
     """Minimum coverage by framework where the command line gave one, in per cent."""
+    before: Dossier | None = None
+    """The project as it was, for documents about changes. Its places are lines of that revision, not of now."""
+    revision: str = ""
+    """The revision that it was read at, as it prints; empty for the files as they are."""
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """Every record of a class."""
@@ -68,6 +73,13 @@ class Dossier:
         from compliance.graph.build import build
 
         return build(self.registers)
+
+    @cached_property
+    def dataflows(self) -> DataFlows:
+        """Where data is and where it goes, by the flows that are live."""
+        from compliance.graph.dataflow import dataflows
+
+        return dataflows(self)
 
     def role(self, id: str) -> str:
         """The title of a role; the id where the project does not have it."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,7 +33,15 @@ from compliance.registers.values import Record
 R = TypeVar("R", bound=Record)
 
 FOLDERS = ("controls", "dataflows", "vendors", "customers", "answers")
-"""Folders in which every YAML file ought to be a register."""
+"""Folders in which every file ought to be a register."""
+
+_NOT_REGISTERS = (
+    "controls/evidence/files/",
+    "controls/evidence/custody.jsonl",
+    "answers/told/",
+    "dataflows/policies.yaml",
+)
+"""What else stands there: files of evidence and who held them, what customers were told, rules for flows."""
 
 
 @dataclass(frozen=True)
@@ -121,42 +131,109 @@ def load(root: Path, cache: Cache | None = None) -> Loaded:
 
 def _read(root: Path, found: list[Diagnostic]) -> Iterator[_File]:
     """The bytes of each register file, in a fixed order."""
-    inside = root.resolve()
+    inside = _Inside(root)
     taken: set[str] = set()
     for kind in KINDS:
         for pattern in kind.where:
             for path in sorted(root.glob(pattern)):
                 name = path.relative_to(root).as_posix()
                 taken.add(name)
-                if not path.resolve().is_relative_to(inside):
-                    found.append(
-                        _at_file("file-outside", name, "this link leads out of the project", "put the file itself here")
-                    )
-                    continue
-                try:
-                    yield _File(kind, name, path.read_bytes())
-                except OSError as error:
-                    found.append(
-                        _at_file("file-unreadable", name, f"this file cannot be read: {error.strerror}", "check it")
-                    )
+                data = _bytes(path, name, inside)
+                if isinstance(data, bytes):
+                    yield _File(kind, name, data)
+                else:
+                    found.append(data)
     found.extend(_strays(root, taken))
 
 
+def _bytes(path: Path, name: str, inside: _Inside) -> bytes | Diagnostic:
+    """What a register file holds, or why it is not read."""
+    if not _is_text(name):
+        return _no_text(name)
+    if path not in inside:
+        return _at_file("file-outside", name, "this link leads out of the project", "put the file itself here")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return _at_file("file-unreadable", name, f"this file cannot be read: {error.strerror}", "check it")
+
+
+_NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Control characters, and bytes that are not UTF-8: the system hands those over as lone surrogates."""
+
+
+def _is_text(name: str) -> bool:
+    return _NOT_IN_NAMES.search(name) is None
+
+
+def _no_text(name: str) -> Diagnostic:
+    help = "rename the file; letters, digits, `.`, `_` and `-` are safe everywhere"
+    return _at_file("file-name-not-text", _shown(name), "the name of this file is not text", help)
+
+
+def _shown(name: str) -> str:
+    """A name that can be printed: bytes that are not UTF-8 and control characters as escapes."""
+    text = os.fsencode(name).decode(errors="backslashreplace")
+    return _NOT_IN_NAMES.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+class _Inside:
+    """Which files lie inside the project once links are followed. Folders are looked at once each."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.path.realpath(root)
+        self._folders: dict[Path, bool] = {}
+
+    def __contains__(self, path: Path) -> bool:
+        if path.is_symlink():
+            return self._leads_inside(path)
+        folder = path.parent
+        if folder not in self._folders:
+            self._folders[folder] = self._leads_inside(folder)
+        return self._folders[folder]
+
+    def _leads_inside(self, path: Path) -> bool:
+        # Not Path.resolve: up to Python 3.12 it raises where links go round in a circle.
+        return Path(os.path.realpath(path)).is_relative_to(self._root)
+
+
 def _strays(root: Path, taken: set[str]) -> Iterator[Diagnostic]:
-    """Files that look like registers and that no kind reads: a silent skip would hide them."""
+    """Files in the register folders that no kind reads: a silent skip would hide them."""
     patterns = sorted({pattern for kind in KINDS for pattern in kind.where})
     for folder in FOLDERS:
         known = ", ".join(pattern for pattern in patterns if pattern.startswith(folder + "/"))
-        for path in sorted((root / folder).rglob("*.y*ml")):
-            name = path.relative_to(root).as_posix()
-            if path.suffix in (".yaml", ".yml") and name not in taken and not name.startswith(_NOT_REGISTERS):
+        for name in sorted(_files(root, folder, taken)):
+            if not _is_text(name):
+                yield _no_text(name)
+            elif os.path.exists(root / name):
                 help = f"rename or move it; read from this folder: {known}"
-                found = _at_file("file-not-read", name, "no kind of register is read from here", help)
-                yield found
+                yield _at_file("file-not-read", name, "no kind of register is read from here", help)
+            else:
+                yield _at_file("file-unreadable", name, "this link leads nowhere", "put the file itself here")
 
 
-_NOT_REGISTERS = ("controls/evidence/files/", "answers/told/", "dataflows/policies.yaml")
-"""Paths below the register folders that hold other things: evidence files, what customers were told."""
+def _files(root: Path, folder: str, taken: set[str]) -> Iterator[str]:
+    """Files of a register folder that were not taken. A linked folder is not entered: it may be a circle.
+
+    It counts as a file unless something was taken from it.
+    """
+    if os.path.islink(root / folder):
+        if not any(name.startswith(f"{folder}/") for name in taken):
+            yield folder
+        return
+    for above, folders, files in os.walk(root / folder):
+        below = Path(above).relative_to(root).as_posix()
+        links = [name for name in folders if os.path.islink(os.path.join(above, name))]
+        folders[:] = [name for name in folders if not _left_out(f"{below}/{name}/", name)]
+        names = ((f"{below}/{name}", name) for name in (*files, *links))
+        for path, name in names:
+            from_it = any(other.startswith(f"{path}/") for other in taken) if name in links else path in taken
+            if not from_it and not _left_out(path, name):
+                yield path
+
+
+def _left_out(path: str, name: str) -> bool:
+    return name.startswith(".") or name == "README.md" or path.startswith(_NOT_REGISTERS)
 
 
 def _at_file(code: str, name: str, message: str, help: str) -> Diagnostic:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from compliance.registers.lines import position
+
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -22,4 +24,4 @@ def split_front_matter(text: str) -> FrontMatter | None:
     match = _FRONT.match(text)
     if match is None:
         return None
-    return FrontMatter(match["yaml"], text[match.end() :], 1, text.count("\n", 0, match.end()))
+    return FrontMatter(match["yaml"], text[match.end() :], 1, position(text, match.end())[0])

@@ -9,6 +9,7 @@ import yaml
 
 from compliance.diagnostics import Diagnostic, Excerpt, Finding, Label, Place, Span
 from compliance.registers import yaml12
+from compliance.registers.lines import lines
 from compliance.registers.markdown import split_front_matter
 
 
@@ -32,7 +33,7 @@ class Positions:
                 text = (self._root / file).read_bytes().decode("utf-8-sig", errors="replace")
             except OSError:
                 text = ""
-            self._lines[file] = text.splitlines()
+            self._lines[file] = lines(text)
         return self._lines[file]
 
     def span(self, place: Place | Span, part: str = "value") -> Span:
@@ -41,8 +42,8 @@ class Positions:
             return place
         if place.pointer.startswith("L"):
             line = int(place.pointer[1:])
-            lines = self.lines(place.file)
-            width = len(lines[line - 1]) if 0 < line <= len(lines) else 0
+            known = self.lines(place.file)
+            width = len(known[line - 1]) if 0 < line <= len(known) else 0
             return Span(place.file, line, 1, line, width + 1)
         marks = self._of(place.file)
         pointer = place.pointer
@@ -57,8 +58,8 @@ class Positions:
     def excerpt(self, label: Label) -> Excerpt:
         """A label with its span and the text of its first line."""
         span = self.span(label.at, label.part)
-        lines = self.lines(span.file)
-        return Excerpt(span, label.text, lines[span.line - 1] if span.line <= len(lines) else "")
+        known = self.lines(span.file)
+        return Excerpt(span, label.text, known[span.line - 1] if span.line <= len(known) else "")
 
     def finding(self, diagnostic: Diagnostic) -> Finding:
         """A diagnostic with its lines found."""

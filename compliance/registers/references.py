@@ -38,7 +38,11 @@ class Term(NamedTuple):
 
 @dataclass
 class _Tree:
-    """Where in a record references and terms stand: a path through keys; ``items`` steps into a list."""
+    """Where in a record references and terms stand: a path through keys; ``items`` steps into a list.
+
+    A part that contains itself (chains of sub-processors) makes a tree with a cycle, so that no depth of
+    a chain is out of sight.
+    """
 
     ref: str = ""
     term: str = ""
@@ -46,36 +50,53 @@ class _Tree:
     items: _Tree | None = None
 
     @property
-    def empty(self) -> bool:
-        return not (self.ref or self.term or self.keys or self.items)
+    def below(self) -> Iterator[_Tree]:
+        """The trees one step down."""
+        yield from self.keys.values()
+        if self.items is not None:
+            yield self.items
 
 
 @cache
 def _tree(kind: Kind) -> _Tree:
     defs = kind.schema["$defs"]
-    return _grow(defs[kind.name], defs, ())
-
-
-def _grow(schema: dict[str, Any], defs: dict[str, Any], seen: tuple[str, ...]) -> _Tree:
-    tree = _Tree()
-    if "$ref" in schema:
-        if "x-ref" in schema:
-            tree.ref = schema["x-ref"]
-            return tree
-        name = schema["$ref"].rpartition("/")[2]
-        # A part that contains itself (chains of sub-processors) is followed four links down.
-        return _grow(defs[name], defs, (*seen, name)) if seen.count(name) < 4 else tree
-    if "x-taxonomy" in schema:
-        tree.term = schema["x-taxonomy"]
-        return tree
-    for key, below in schema.get("properties", {}).items():
-        child = _grow(below, defs, seen)
-        if not child.empty:
-            tree.keys[key] = child
-    if "items" in schema:
-        child = _grow(schema["items"], defs, seen)
-        tree.items = None if child.empty else child
+    grown: dict[str, _Tree] = {}
+    tree = _grow(defs[kind.name], defs, grown)
+    _prune(tree)
     return tree
+
+
+def _grow(schema: dict[str, Any], defs: dict[str, Any], grown: dict[str, _Tree]) -> _Tree:
+    """The whole tree of a schema. ``grown`` holds the trees of definitions, begun ones too."""
+    tree = _Tree(schema.get("x-ref", ""), schema.get("x-taxonomy", ""))
+    if tree.ref or tree.term:
+        return tree
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        if name in grown:
+            return grown[name]
+        grown[name] = tree
+        schema = defs[name]
+    for key, below in schema.get("properties", {}).items():
+        tree.keys[key] = _grow(below, defs, grown)
+    if "items" in schema:
+        tree.items = _grow(schema["items"], defs, grown)
+    return tree
+
+
+def _prune(root: _Tree) -> None:
+    """Take out all from which nothing is reached, so that following a record steps into few of its keys."""
+    trees = [root]
+    for tree in trees:  # the list grows while it is gone through
+        trees.extend(below for below in tree.below if not any(below is known for known in trees))
+    leading = {id(tree) for tree in trees if tree.ref or tree.term}
+    before = -1
+    while before < len(leading):
+        before = len(leading)
+        leading |= {id(tree) for tree in trees if any(id(below) in leading for below in tree.below)}
+    for tree in trees:
+        tree.keys = {key: below for key, below in tree.keys.items() if id(below) in leading}
+        tree.items = tree.items if id(tree.items) in leading else None
 
 
 def links(kind: Kind, id: str, raw: dict[str, Any], place: Place) -> Iterator[Reference | Term]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date as Date
@@ -102,6 +103,21 @@ class Duration:
     @property
     def hours(self) -> float:
         return self.seconds / 3600
+
+    def after(self, day: Date) -> Date:
+        """The last day of a period that begins with ``day``, by the calendar: P1M after 31 January ends with February.
+
+        Hours and shorter units count as whole days only. What lies beyond the calendar is its last day.
+        """
+        years, months, weeks, days, *time = self._numbers
+        ahead = day.year * 12 + day.month - 1 + years * 12 + months
+        year, month = ahead // 12, ahead % 12 + 1
+        if year > Date.max.year:
+            return Date.max
+        start = Date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+        seconds = sum(n * size for n, size in zip(time, _SECONDS[4:], strict=True))
+        whole = weeks * 7 + days + seconds // 86400
+        return Date.fromordinal(min(start.toordinal() + whole, Date.max.toordinal()))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Duration) and self.seconds == other.seconds

@@ -6,12 +6,14 @@ at without anybody thinking of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple
 
 from compliance.diagnostics import Place
+from compliance.registers.lines import lines, position
 from compliance.registers.records.controls import Policy
 from compliance.registers.values import Fact, Part
 
@@ -23,6 +25,13 @@ class Text(NamedTuple):
     place: Place
     field: str
     holder: Part
+
+    def at(self, index: int) -> Place:
+        """The place of a character: its own line in the body of a policy, else that of the whole text."""
+        if not self.place.pointer.startswith("L"):
+            return self.place
+        line = int(self.place.pointer[1:]) + position(self.text, index)[0]
+        return Place(self.place.file, f"L{line}")
 
 
 class _Leaf(NamedTuple):
@@ -40,7 +49,7 @@ def facts(part: Part) -> Iterator[Fact[Any]]:
 
 
 def texts(part: Part) -> Iterator[Text]:
-    """Every text in a piece, at any depth. The body of a policy comes line by line."""
+    """Every text in a piece, at any depth. The body of a policy comes by paragraphs."""
     for value, place, field, holder in _leaves(part):
         if isinstance(value, Fact):
             for name, text in (("value", value.value), ("note", value.note)):
@@ -49,8 +58,32 @@ def texts(part: Part) -> Iterator[Text]:
         elif isinstance(value, str) and value:
             yield Text(value, place, field, holder)
     if isinstance(part, Policy):
-        for number, line in enumerate(part.body.splitlines(), part.body_line + 1):
-            yield Text(line, Place(part.place.file, f"L{number}"), "body", part)
+        for number, paragraph in _paragraphs(part.body):
+            yield Text(paragraph, Place(part.place.file, f"L{part.body_line + 1 + number}"), "body", part)
+
+
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_BEGINS = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|#|\||```|~~~)")
+"""What starts a piece of its own without an empty line before it: items, headings, rows of a table, fences."""
+_ALONE = re.compile(r"\s*(?:#|\||```|~~~|(?:[-=*_]\s*)+$|$)")
+"""Lines that the next one does not go on from: headings, rows, fences, rules across the page, empty lines."""
+
+
+def _paragraphs(body: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs of Markdown, each with the number of its first line from 0. Marks of quotations are blanked."""
+    gathered: list[str] = []
+    known = [_QUOTED.sub(lambda mark: " " * len(mark[0]), line, count=1) for line in lines(body)]
+    for number, line in enumerate(known):
+        if gathered and (_BEGINS.match(line) or _ALONE.match(line)):
+            yield number - len(gathered), "\n".join(gathered)
+            gathered = []
+        if _ALONE.match(line):
+            if line.strip():
+                yield number, line
+        else:
+            gathered.append(line)
+    if gathered:
+        yield len(known) - len(gathered), "\n".join(gathered)
 
 
 def _of_fact(fact: Fact[Any], name: str) -> Place:

@@ -7,6 +7,7 @@ unknown tags, merge keys, alias bombs, deep nesting and oversized files are erro
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ import yaml
 from yaml._yaml import CParser
 
 from compliance.diagnostics import Span
+from compliance.registers.lines import lines, position
 
 MAX_BYTES = 5_000_000
 """Largest file that is read. libyaml parses about 2 MB a second; larger registers are split."""
@@ -208,12 +210,12 @@ def _decode(data: bytes, file: str) -> str:
                 "split it; most registers may stand in several files",
             )
         )
+    bare = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return bare.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n")
-        column = len(before) - (before.rfind(b"\n") + 1)
+        before = bare[: error.start].decode()
+        line, column = position(before, len(before))
         raise YamlFaultError(
             Fault("not-utf8", "the file is not UTF-8 text", _point(file, line, column), "save it as UTF-8")
         ) from None
@@ -272,6 +274,9 @@ def _refuse_control(node: yaml.Node) -> None:
 
 def compose(text: str, file: str, first_line: int = 0) -> yaml.Node | None:
     """The node tree of ``text``; faults are raised as :class:`YamlFaultError`."""
+    odd = _ODD_BREAK.search(text)
+    if odd is not None:
+        raise YamlFaultError(_odd_break(odd, text, file, first_line))
     try:
         node = CoreParser(text).get_single_node()
         if node is not None and "&" in text and "*" in text:
@@ -292,7 +297,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) 
     mark, begin = error.problem_mark or error.context_mark, error.context_mark
     line, column = _inside(text, mark.line, mark.column) if mark else (0, 0)
     sentence = " ".join(part for part in (error.context, error.problem) if part)
-    tab = any(found[column : column + 1] == "\t" for found in text.splitlines()[line : line + 1])
+    tab = any(found[column : column + 1] == "\t" for found in lines(text)[line : line + 1])
     return Fault(
         "yaml-syntax",
         sentence or "this is not YAML",
@@ -307,18 +312,33 @@ _TAB = "indent with spaces; YAML allows no tabs there"
 
 def _inside(text: str, line: int, column: int) -> tuple[int, int]:
     """A position behind the last line becomes the end of that line, so that there is something to show."""
-    lines = text.splitlines()
-    return (line, column) if line < len(lines) or not lines else (len(lines) - 1, len(lines[-1]))
+    known = lines(text)
+    return (line, column) if line < len(known) or not known else (len(known) - 1, len(known[-1]))
 
 
 def _forbidden_character(error: yaml.reader.ReaderError, text: str, file: str, first_line: int) -> Fault:
-    line = text.count("\n", 0, error.position)
-    column = error.position - (text.rfind("\n", 0, error.position) + 1)
+    # libyaml counts bytes of UTF-8, and of the character itself it tells no more than where it stands.
+    index = len(text.encode()[: error.position].decode(errors="ignore"))
+    line, column = position(text, index)
     return Fault(
         "yaml-syntax",
-        f"the character U+{ord(str(error.character)[:1] or chr(0)):04X} is not allowed in YAML",
+        f"the character U+{ord(text[index : index + 1] or chr(0)):04X} is not allowed in YAML",
         _point(file, line + first_line, column),
         "remove the control character",
+    )
+
+
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
+"""What libyaml takes for the end of a line and editors do not: with it, line numbers would be wrong."""
+
+
+def _odd_break(found: re.Match[str], text: str, file: str, first_line: int) -> Fault:
+    line, column = position(text, found.start())
+    return Fault(
+        "yaml-syntax",
+        f"the line separator U+{ord(found[0]):04X} is not allowed in a register",
+        _point(file, line + first_line, column),
+        "remove it; a line ends with a line feed",
     )
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from compliance.diagrams.bars import bars
 from compliance.documents.text import Text, long_date
-from compliance.project import package_folder, product_templates
+from compliance.project import package_folder, product_templates, project_templates
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -82,8 +82,9 @@ def environment(root: Path) -> jinja2.Environment:
     """The environment of the project at ``root``."""
     product, layouts = _Folder(product_templates()), _Folder(package_folder("layouts"))
     loaders: list[jinja2.BaseLoader] = []
-    if (root / "templates").is_dir():
-        loaders.append(_Folder(root / "templates"))
+    own = project_templates(root)
+    if own is not None:
+        loaders.append(_Folder(own))
     loaders += [product, jinja2.PrefixLoader({"product": product, "layouts": layouts})]
     env = ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader(loaders),

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 ELEMENTS = frozenset(
     {
-        *("html", "head", "meta", "title", "link", "body", "main", "section", "header", "footer", "div"),
+        *("html", "head", "meta", "title", "body", "main", "section", "header", "footer", "div"),
         *("p", "span", "strong", "em", "b", "i", "sub", "sup", "br", "hr", "code", "pre", "blockquote"),
         *("h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "a", "img", "figure", "figcaption"),
         *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
@@ -20,7 +20,10 @@ ELEMENTS = frozenset(
 )
 """Every element that a template may use; formats other than HTML know these and no others."""
 
-_VOID = frozenset({"br", "hr", "img", "meta", "link", "col"})
+_VOID = frozenset({"br", "hr", "img", "meta", "col"})
+
+LINKS = ("#", "https://", "http://", "mailto:")
+"""What a link may lead to: a place in the document, or an address that means the same everywhere."""
 
 
 class _Lint(HTMLParser):
@@ -45,9 +48,17 @@ class _Lint(HTMLParser):
             self._fault("opacity breaks the tagging (PDF/UA 7.1); use a colour")
         if "style" in given and tag != "col":
             self._fault(f"<{tag}> has a style of its own; styles belong to print.css")
-        for name in given:
+        for name, value in given.items():
             if name.startswith("on"):
                 self._fault(f"<{tag}> has an event handler")
+            if "url(" in value.lower():
+                self._fault(f"<{tag}> loads something by url()")
+        if tag == "meta" and "http-equiv" in given:
+            self._fault("<meta http-equiv> speaks to a browser")
+        if tag == "img" and not given.get("src", "").startswith("data:image/"):
+            self._fault("<img> shows no picture of the project")
+        if tag == "a" and "href" in given and not given["href"].startswith(LINKS):
+            self._fault(f"the link {given['href']!r} leads out of the document, and to no address of the web")
         self._structure(tag, given)
         if tag not in _VOID:
             self._stack.append(tag)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from compliance.diagnostics import Place
 from compliance.documents.text import CLOSE, MIDDLE, OPEN
@@ -36,8 +37,8 @@ class Block:
 
 
 def _place(name: str) -> Place:
-    file, _, pointer = name.replace("%20", " ").partition("#")
-    return Place(file, pointer)
+    file, _, pointer = name.partition("#")
+    return Place(unquote(file), unquote(pointer))
 
 
 def _places(names: str) -> tuple[Place, ...]:

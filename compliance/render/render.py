@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from compliance.documents.views import View
 from compliance.graph.dossier import Dossier
 from compliance.render import marks
 from compliance.render.lint import lint
+from compliance.render.pictures import embed, picture
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def render(
     context = {
         "view": view,
         "cover": view.cover,
-        "document": document,
+        "document": {"name": document.name, "title": document.title, "wide": document.wide},
         "final": final,
         "language": (settings.language if settings else "") or "en",
         "footer": settings.footer if settings else "",
@@ -59,12 +60,13 @@ def render(
     }
     try:
         marked = env.get_template(document.template).render(context)
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, *_MISTAKES) as error:
         raise TemplateFaultError(_fault(error, document, dossier.root, env)) from None
     html, blocks = marks.strip(marked)
-    faults = lint(html)
+    html, missing = embed(html, dossier.root)
+    faults = (*(f"{name!r} is no picture (SVG, PNG, JPEG) of the project" for name in missing), *lint(html))
     if faults:
-        span = Span(_template_file(document.template, dossier.root, env), 1, 1, 1, 2)
+        span = template_span(document, dossier.root, env)
         message = f"{document.template} makes HTML outside the vocabulary: {faults[0]}"
         others = f"and {len(faults) - 1} more" if len(faults) > 1 else ""
         raise TemplateFaultError(
@@ -73,7 +75,8 @@ def render(
     return Rendered(document, subject, view, html, blocks, final)
 
 
-_PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
+_MISTAKES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError, OSError)
+"""What Python raises when a template adds a text to a number, divides by zero or includes itself."""
 
 
 def _logo(dossier: Dossier) -> str:
@@ -81,9 +84,8 @@ def _logo(dossier: Dossier) -> str:
     settings = dossier.project.documents
     if settings is None or not settings.logo:
         return ""
-    path = (dossier.root / settings.logo).resolve()
-    kind = _PICTURES.get(path.suffix.lower(), "")
-    if not (kind and path.is_relative_to(dossier.root.resolve()) and path.is_file()):
+    found = picture(dossier.root, settings.logo)
+    if not found:
         message = f"the logo {settings.logo} is not an SVG or PNG file of the project"
         help = "give its path from the project's root"
         raise TemplateFaultError(
@@ -91,10 +93,10 @@ def _logo(dossier: Dossier) -> str:
                 "logo-missing", Severity.ERROR, message, Label(settings.at("logo")), help=help, subject="project"
             )
         )
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return found
 
 
-def _fault(error: jinja2.TemplateError, document: Document, root: Path, env: jinja2.Environment) -> Diagnostic:
+def _fault(error: Exception, document: Document, root: Path, env: jinja2.Environment) -> Diagnostic:
     """The finding about a template that fails, at the line of the template."""
     code = {
         jinja2.UndefinedError: "template-unknown-name",
@@ -103,25 +105,37 @@ def _fault(error: jinja2.TemplateError, document: Document, root: Path, env: jin
     }.get(type(error), "template-fault")
     if isinstance(error, jinja2.exceptions.SecurityError):
         code = "template-unsafe"
-    line, name = 1, document.template
+    line, file = 1, ""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        line, name = error.lineno, error.name or name
+        line, file = error.lineno, error.filename or error.name or ""
     else:
         trace = error.__traceback__
         while trace is not None:
-            file = trace.tb_frame.f_code.co_filename
-            if file.endswith(".j2"):
-                line, name = trace.tb_lineno, Path(file).name
+            if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+                line, file = trace.tb_lineno, trace.tb_frame.f_code.co_filename
             trace = trace.tb_next
-    file = _template_file(name, root, env)
-    message = f"{name}: {error.message}"
+    file = _below(Path(file), root) if file else template_span(document, root, env).file
+    message = f"{Path(file).name}: {_sentence(error)}"
     return Diagnostic(code, Severity.ERROR, message, Label(Span(file, line, 1, line, 2)), help="see docs/templates.md")
 
 
-def _template_file(name: str, root: Path, env: jinja2.Environment) -> str:
-    """The template's path as a reader knows it: below the project, or by its name."""
-    try:
-        path = Path(env.get_template(name).filename or name)
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except (jinja2.TemplateError, ValueError):
-        return name
+def _sentence(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template `{error.message}` in the template folders"
+    if isinstance(error, jinja2.TemplateError):
+        return error.message or type(error).__name__
+    return f"{type(error).__name__}: {error}"
+
+
+def template_span(document: Document, root: Path, env: jinja2.Environment) -> Span:
+    """The start of a document's template."""
+    name = document.template
+    with suppress(jinja2.TemplateError, *_MISTAKES):
+        name = _below(Path(env.get_template(name).filename or name), root)
+    return Span(name, 1, 1, 1, 2)
+
+
+def _below(path: Path, root: Path) -> str:
+    """A template's path as a reader knows it: below the project, or by its name."""
+    resolved = path.resolve()
+    return resolved.relative_to(root.resolve()).as_posix() if resolved.is_relative_to(root.resolve()) else path.name

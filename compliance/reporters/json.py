@@ -44,7 +44,9 @@ def report(report: Report) -> str:
     data = {
         "version": 1,
         "findings": [_finding(finding) for finding in report.findings],
-        "examined": dict(report.examined),
+        "examined": {code: n for code, n in report.examined.items() if code not in ("files", "records")},
+        "read": {name: report.examined.get(name, 0) for name in ("files", "records")},
+        "rules_ran": report.rules_ran,
         "coverage": {name: dict(row) for name, row in report.coverage.items()},
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

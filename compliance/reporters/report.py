@@ -29,6 +29,8 @@ class Report:
     version: str = ""
     verbose: bool = False
     colour: bool = False
+    rules_ran: bool = True
+    """False where the project itself could not be read."""
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity count."""
@@ -36,6 +38,12 @@ class Report:
 
 
 Reporter = Callable[[Report], str]
+
+
+def printable(text: str) -> str:
+    """Register text for a terminal: control characters must not move the cursor or change colours."""
+    shown = "".join(c if c in "\t\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return shown.replace("\t", "    ").replace("\n", " ")
 
 
 def plural(number: int, word: str, words: str = "") -> str:

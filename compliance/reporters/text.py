@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from compliance.diagnostics import Excerpt, Finding, Severity
-from compliance.reporters.report import Report, plural
+from compliance.reporters.report import Report, plural, printable
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
@@ -20,28 +20,21 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _plain(text: str) -> str:
-    """Register text for a terminal: control characters must not move the cursor."""
-    return "".join(c if c == "\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text).replace(
-        "\t", "    "
-    )
-
-
 def _block(excerpt: Excerpt, arrow: str, mark: str, gutter: int, colour: str, on: bool) -> Iterator[str]:
     span = excerpt.span
     pad = " " * gutter
-    yield f"{pad}{_paint(arrow, '34', on)} {span}"
+    yield f"{pad}{_paint(arrow, '34', on)} {printable(str(span))}"
     if not excerpt.source:
         return
     source = excerpt.source
     start = min(span.column - 1, len(source))
     end = min(span.end_column - 1 if span.end_line == span.line else len(source), len(source))
-    before = _width(_plain(source[:start]))
-    length = max(1, _width(_plain(source[start:end])))
+    before = _width(printable(source[:start]))
+    length = max(1, _width(printable(source[start:end])))
     bar = _paint("|", "34", on)
     yield f"{pad} {bar}"
-    yield f"{_paint(str(span.line).rjust(gutter), '34', on)} {bar} {_plain(source)}"
-    note = f" {_plain(excerpt.text)}" if excerpt.text else ""
+    yield f"{_paint(str(span.line).rjust(gutter), '34', on)} {bar} {printable(source)}"
+    note = f" {printable(excerpt.text)}" if excerpt.text else ""
     yield f"{pad} {bar} {' ' * before}{_paint(mark * length + note, colour, on)}"
 
 
@@ -50,12 +43,12 @@ def _finding(finding: Finding, on: bool) -> Iterator[str]:
     colour = _COLOURS[diagnostic.severity]
     excerpts = (finding.at, *finding.others)
     gutter = max(len(str(e.span.line)) for e in excerpts)
-    yield f"{_paint(f'{diagnostic.severity.word}[{diagnostic.code}]', colour, on)}: {_plain(diagnostic.message)}"
+    yield f"{_paint(f'{diagnostic.severity.word}[{diagnostic.code}]', colour, on)}: {printable(diagnostic.message)}"
     yield from _block(finding.at, "-->", "^", gutter, colour, on)
     for other in finding.others:
         yield from _block(other, ":::", "-", gutter, "34", on)
     if diagnostic.help:
-        yield f"{' ' * gutter} {_paint('=', '34', on)} help: {_plain(diagnostic.help)}"
+        yield f"{' ' * gutter} {_paint('=', '34', on)} help: {printable(diagnostic.help)}"
     yield ""
 
 
@@ -70,6 +63,8 @@ def _summary(report: Report) -> Iterator[str]:
     if rules:
         looked.append(f"{plural(len(rules), 'rule')} on {plural(sum(rules.values()), 'thing')}")
     yield f"examined {', '.join(looked)}"
+    if not report.rules_ran:
+        yield "no rule was run, because dossier.yaml cannot be read"
     if report.verbose:
         width = max((len(code) for code in rules), default=0)
         yield from (f"  {code.ljust(width)}  {n:>7,}" for code, n in sorted(rules.items()))

@@ -1,7 +1,7 @@
 """Evidence is too old to prove anything, and nothing newer has taken its place.
 
-Finds: evidence past ``valid_until`` or the limit of its type, unless a record of the same type that is in date proves
-the same controls and clause items.
+Finds: evidence past ``valid_until`` or the limit of its type, whichever comes first (certificates last as long as
+they say), unless a record of the same type that is in date proves the same controls and clause items.
 Why: ISO/IEC 27001:2022 9.1: results are valid. Evidence of last year says nothing about this one, and "Yes" in an
 answer needs evidence in date.
 Fix: collect it again, as a new record: the old one stays, as proof of its own time.
@@ -42,10 +42,11 @@ def check(aged: Aged, dossier: Dossier) -> Iterator[Diagnostic]:
     evidence, age = aged.evidence, freshness(aged.evidence, dossier)
     if age.state != "stale" or _renewed(aged, dossier):
         return
+    own = evidence.valid_until == age.expires
     yield RULE.found(
         f"{evidence.id} is out of date since {age.expires}: {evidence.title}",
-        evidence.at("valid_until") if evidence.valid_until else dated_at(evidence),
-        text="its own end" if evidence.valid_until else f"{evidence.type} holds for {age.limit}",
+        evidence.at("valid_until") if own else dated_at(evidence),
+        text="its own end" if own else f"{evidence.type} holds for {age.limit}",
         help="collect it again as a new record, and leave this one as it is",
         subject=evidence.id,
     )

@@ -11,8 +11,8 @@ Wrong when: the text denies the claim; put it in other words all the same, or wa
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from compliance.diagnostics import Diagnostic, Severity
-from compliance.frameworks.wording import forbidden_claims
+from compliance.diagnostics import Diagnostic, Place, Severity
+from compliance.frameworks.wording import Phrase, forbidden_claims
 from compliance.graph.dossier import Dossier
 from compliance.registers.kinds import KINDS
 from compliance.registers.records.flows import Source
@@ -39,10 +39,13 @@ def subjects(dossier: Dossier) -> Iterator[Written]:
 
 def check(written: Written, dossier: Dossier) -> Iterator[Diagnostic]:
     record, text = written
-    for phrase in {phrase.claim: phrase for phrase in forbidden_claims(text.text)}.values():
+    once: dict[tuple[str, Place], Phrase] = {}
+    for phrase in forbidden_claims(text.text):
+        once.setdefault((phrase.claim, text.at(phrase.start)), phrase)
+    for (_, place), phrase in once.items():
         yield RULE.found(
             f"`{record.id}` claims `{phrase.written}`",
-            text.place,
+            place,
             text=phrase.why,
             help="say what is so: which certificate with which scope, which report, which measure",
             subject=record.id,

@@ -4,6 +4,8 @@ documents are rendered."""
 from __future__ import annotations
 
 LOADING: dict[str, str] = {
+    "address-forbidden": "A document asks for something outside the project.\n\n"
+    "Why: printing loads files of the project only, and nothing from a network.\nFix: put the file into the project.",
     "alias-bomb": "The aliases of a file write out to more values than any register holds.\n\n"
     "Why: a few lines can grow to billions of values and exhaust the machine.\nFix: write the values out.",
     "alias-loop": "An alias contains itself.\n\nWhy: it has no end.\nFix: write the value out.",
@@ -15,12 +17,17 @@ LOADING: dict[str, str] = {
     "Why: a reference to it would be ambiguous.\nFix: give one of them another id.",
     "duplicate-key": "A key stands twice in one mapping.\n\n"
     "Why: most readers keep the last silently, and the first is lost.\nFix: keep one.",
-    "file-not-read": "A YAML file in a register folder that no kind of register is read from.\n\n"
+    "file-name-not-text": "The name of a file in a register folder is not UTF-8, or holds control characters.\n\n"
+    "Why: no finding or document could name it.\nFix: rename it.",
+    "file-not-read": "A file in a register folder that no kind of register is read from.\n\n"
     "Why: what stands there would be skipped in silence.\nFix: move or rename it.",
     "file-outside": "A register is a link that leads out of the project.\n\n"
     "Why: a project is self-contained; a cloned one must not read other files.\nFix: put the file itself there.",
     "file-too-large": "A register file is larger than the limit.\n\nWhy: reading it would take long.\nFix: split it.",
     "file-unreadable": "A register file cannot be read.\n\nFix: check its rights.",
+    "glyph-missing": "A text holds a character that no shipped font has.\n\n"
+    "Why: PDF/A allows no missing glyphs, and a reader would see an empty box.\n"
+    "Fix: write it otherwise, or build other formats with --format.",
     "id-not-file-name": "A record that is a file of its own has another id than the file's name.\n\n"
     "Why: an id should lead to its file.\nFix: rename one of them.",
     "key-not-text": "A key is a number or true or false.\n\nFix: put it in quotes, or write the key that was meant.",
@@ -49,6 +56,8 @@ LOADING: dict[str, str] = {
     "Why: an empty place in a document would go unseen.\nFix: docs/templates.md says what a template sees.",
     "template-unsafe": "A template tries to leave the sandbox.\n\n"
     "Why: a cloned project is data; nothing in it is executed.\nFix: take the expression out.",
+    "typesetting-failed": "WeasyPrint could not typeset a document.\n\n"
+    "Fix: build other formats with --format, and report the document.",
     "unknown-key": "A key that the schema does not have.\n\n"
     "Why: a misspelt key would be ignored, and its fact lost.\nFix: correct it; own keys start with `x-`.",
     "unknown-tag": "A YAML tag such as `!!python/object`.\n\nWhy: registers are data.\nFix: take it out.",

@@ -1,7 +1,7 @@
 """A customer was promised a period that our own procedures do not keep.
 
-Finds: ``promises`` of customers against ``procedures`` in dossier.yaml: fewer hours or days to report a
-breach, delete, prepare for an audit or help with a request of a person; more days of notice of a new
+Finds: ``promises`` of customers whose contract runs against ``procedures`` in dossier.yaml: fewer hours or days
+to report a breach, delete, prepare for an audit or help with a request of a person; more days of notice of a new
 sub-processor, or to object to it.
 Why: GDPR Art. 28(3); the strictest signed promise binds, and the procedure is what people follow.
 Fix: make the procedure as fast as the strictest promise, or agree a longer period with the customer.
@@ -11,6 +11,7 @@ Wrong when: a special arrangement for this customer exists; record it as a waive
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from compliance.derive.reach import running
 from compliance.diagnostics import Diagnostic, Label, Severity
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.customers import Customer
@@ -44,7 +45,7 @@ class Promise(NamedTuple):
 
 
 def subjects(dossier: Dossier) -> Iterator[Promise]:
-    return (Promise(customer, period) for customer in dossier.all(Customer) for period in PERIODS)
+    return (Promise(customer, period) for customer in running(dossier) for period in PERIODS)
 
 
 def check(promise: Promise, dossier: Dossier) -> Iterator[Diagnostic]:

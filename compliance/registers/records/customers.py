@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from typing import Literal
 
+from compliance.registers.records.flows import TransferTerms
 from compliance.registers.values import Part, Record
 
 
@@ -91,6 +92,7 @@ class Customer(Record):
     subject_to_gdpr: Literal["yes", "no", "unknown"]
     contacts: CustomerContacts
     dpo: str = ""
+    representative_art27: str = ""
     plan: str
     products: tuple[str, ...]
     since: Date
@@ -98,6 +100,7 @@ class Customer(Record):
     authority: str = ""
     promises: Promises
     dpa: DpaChoices
+    transfer: TransferTerms | None = None
     deviations: tuple[Deviation, ...] = ()
     agreements: tuple[Agreement, ...]
     notes: str = ""

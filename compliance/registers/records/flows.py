@@ -126,6 +126,7 @@ class System(Record):
     party: str = ""
     vendor: str = ""
     zone: Literal["data-subjects", "public", "clinical", "corporate", "commercial", "third-party"]
+    tags: tuple[Literal["hub", "analytics", "marketing", "billing", "support", "ai"], ...] = ()
     hosting: Hosting | None = None
     access_countries: tuple[str, ...] = ()
     personal_data: bool
@@ -238,6 +239,7 @@ class LegitimateInterest(Part):
     interest: str
     necessity: str = ""
     balance: str = ""
+    conclusion: str = ""
     assessed_on: Date | None = None
     assessed_by: str = ""
 
@@ -272,6 +274,22 @@ class DpiaDecision(Part):
         ],
         ...,
     ] = ()
+    topics: tuple[
+        Literal[
+            "employee-monitoring",
+            "prediction",
+            "innovative-technology",
+            "location-data",
+            "connected-devices",
+            "data-from-third-parties",
+            "biometric-identification",
+            "genetic-data",
+            "research-without-consent",
+            "pupils",
+            "health-for-algorithms",
+        ],
+        ...,
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +306,7 @@ class Activity(Record):
     subjects: tuple[str, ...]
     categories: tuple[str, ...]
     source_of_data: str
+    provision: str = ""
     systems: tuple[str, ...]
     plans: tuple[str, ...] = ()
     legal_basis: Literal[

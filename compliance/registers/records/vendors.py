@@ -74,6 +74,7 @@ class Certification(Part):
     expires: Date | None = None
     report_ref: str = ""
     bridge_letter: str = ""
+    bridge_letter_until: Date | None = None
     source: str = ""
     status: Status = "unverified"
     evidence: tuple[str, ...] = ()

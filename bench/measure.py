@@ -1,0 +1,35 @@
+"""What a benchmark is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+
+class Pair(NamedTuple):
+    """Two ways to do the same work: ours, and the plain measure that it is held against."""
+
+    ours: Callable[[], object]
+    base: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One benchmark. ``prepare`` gets an empty folder and returns what is timed.
+
+    The figure is ours / base (``unit`` ``x``), divided by ``scale`` where the two differ in size on
+    purpose, or ours - base in seconds (``unit`` ``s``). ``limit`` is the most that it may be.
+    """
+
+    name: str
+    against: str
+    prepare: Callable[[Path], Pair]
+    limit: float
+    unit: Literal["x", "s"] = "x"
+    scale: float = 1
+    rounds: int = 5
+
+    def figure(self, ours: float, base: float) -> float:
+        return ours - base if self.unit == "s" else ours / base / self.scale

@@ -1,0 +1,289 @@
+"""Records of processing activities (GDPR Article 30): as controller 30(1), as processor 30(2).
+
+One sheet an activity, field by field with the article that asks for it. Recipients, third countries and
+grounds are derived from flows, vendors and their chains; nothing of that is typed twice. A field that
+the registers cannot fill prints as an open point with an owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from compliance.derive.transfers import transfers
+from compliance.documents.processing import BASES
+from compliance.documents.ropa_fields import FILLERS, Subject, contract, representative
+from compliance.documents.text import Text, fixed, joined, say
+from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
+from compliance.frameworks.ropa import RecordField, record_fields
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.customers import Customer
+from compliance.registers.records.flows import Activity
+from compliance.registers.records.vendors import OpenQuestion, Vendor
+
+State = Literal["filled", "partly", "open"]
+
+WIDE_FIELDS = frozenset({"description", "recipients", "measures", "places", "contracts", "safeguards", "categories"})
+"""Fields that a workbook gives a wider column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field of a record and what stands in it."""
+
+    field: RecordField
+    values: tuple[Text, ...]
+
+    @property
+    def state(self) -> State:
+        """Whether everything in it is known, a part, or nothing."""
+        known = [text for text in self.values if text.mark != "open"]
+        if len(known) == len(self.values):
+            return "filled"
+        return "partly" if known else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The record of one activity."""
+
+    subject: Subject
+    name: Text
+    entries: tuple[Entry, ...]
+
+    @property
+    def activity(self) -> Activity:
+        return self.subject.activity
+
+    @property
+    def anchor(self) -> str:
+        return f"activity-{self.activity.id}"
+
+    def count(self, state: State) -> int:
+        """How many fields are in a state."""
+        return sum(entry.state == state for entry in self.entries)
+
+    def entry(self, key: str) -> Entry:
+        """The field with this key."""
+        return next(entry for entry in self.entries if entry.field.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The records of one role."""
+
+    id: str
+    title: str
+    article: str
+    lead: str
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def table(self) -> Table:
+        """One row an activity, all fields as columns."""
+        columns = tuple(_column(field) for field in record_fields())
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            tuple(e.values if len(e.values) > 1 else e.values[0] for e in sheet.entries) for sheet in self.sheets
+        )
+        return Table(self.id, self.title, columns, rows)
+
+
+def _column(field: RecordField) -> Column:
+    width = 60 if field.key in WIDE_FIELDS else 30
+    return Column(
+        field.key, f"{field.id} {field.title} ({field.article})", width, "id" if field.key == "name" else "text"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RopaView(View):
+    """Both books, the controllers that the company processes for, and how many fields are filled."""
+
+    organisation: tuple[tuple[str, Text], ...]
+    books: tuple[Book, ...]
+    summary: Table
+    controllers: Table
+    fields: int
+    marks: tuple[str, ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (*(book.table for book in self.books), self.controllers, self.summary)
+
+
+def sheet(subject: Subject) -> Sheet:
+    """The record of an activity, every field answered."""
+    entries = tuple(_entry(field, subject) for field in record_fields())
+    return Sheet(subject, say(subject.activity, "name"), entries)
+
+
+def _entry(field: RecordField, subject: Subject) -> Entry:
+    values = tuple(text for text in FILLERS[field.key](subject) if text)
+    return Entry(field, values or (Text("not stated", (subject.activity.at("id"),), "open"),))
+
+
+SUMMARY = (
+    Column("activity", "Activity", 30, "id"),
+    Column("role", "Role", 13),
+    Column("ground", "Ground", 30),
+    Column("countries", "Third countries", 37),
+    Column("filled", "Filled", 8, "number"),
+    Column("partly", "In part", 8, "number"),
+    Column("open", "Open", 8, "number"),
+)
+
+
+def _summary(sheets: Iterable[Sheet]) -> Table:
+    def count(sheet: Sheet, state: State) -> Text:
+        found = [e for e in sheet.entries if e.state == state]
+        return Text(str(len(found)), tuple(p for e in found for t in e.values for p in t.sources))
+
+    rows = tuple(
+        (
+            s.name,
+            s.entry("role").values[0],
+            say(s.activity, "legal_basis", BASES[s.activity.legal_basis].partition(",")[0]),
+            _names(s.entry("countries").values),
+            count(s, "filled"),
+            count(s, "partly"),
+            count(s, "open"),
+        )
+        for s in sheets
+    )
+    return Table("summary", "Overview", SUMMARY, rows)
+
+
+def _names(values: tuple[Text, ...]) -> Cell:
+    """Third countries in short: what stands behind the recipient, once each."""
+    short = (Text(text.value.partition(":")[0], text.sources, text.mark) for text in values)
+    return tuple(short)
+
+
+CONTROLLERS = (
+    Column("name", "Controller", 20, "id"),
+    Column("address", "Address and contacts", 30),
+    Column("dpo", "Data protection officer", 24),
+    Column("representative", "Representative in the EEA", 22),
+    Column("activities", "Processing on its behalf", 26),
+    Column("agreement", "Agreement", 20),
+)
+
+
+def _controllers(book: Book) -> Table:
+    served: dict[str, tuple[Customer, list[Text]]] = {}
+    for s in book.sheets:
+        for customer in s.subject.controllers:
+            served.setdefault(customer.id, (customer, []))[1].append(s.name)
+    rows = tuple(_controller(customer, tuple(names)) for customer, names in served.values())
+    return Table("controllers", "Controllers", CONTROLLERS, tuple(sorted(rows, key=lambda r: str(r[0]))))
+
+
+def _controller(customer: Customer, names: tuple[Text, ...]) -> tuple[Cell, ...]:
+    contacts = customer.contacts
+    dpo = say(customer, "dpo")
+    if not dpo and customer.subject_to_gdpr == "no":
+        dpo = say(customer, "subject_to_gdpr", "None named: GDPR does not apply to it")
+    return (
+        say(customer, "legal_name"),
+        tuple(t for t in (say(customer, "address"), say(contacts, "privacy"), say(contacts, "notices")) if t),
+        dpo or Text("officer not stated", (customer.at("id"),), "open"),
+        representative(customer) or say(customer, "country", "None needed: inside the EEA"),
+        names,
+        contract(customer),
+    )
+
+
+def _open_points(books: tuple[Book, ...], controllers: Table, dossier: Dossier) -> Iterator[OpenPoint]:
+    """Each thing that is open once, with the activities that it concerns and whoever owns its line."""
+    found: dict[str, tuple[Text, list[Sheet], Text]] = {}
+    for book in books:
+        for s in book.sheets:
+            for entry in s.entries:
+                for text in entry.values:
+                    if text.mark == "open":
+                        key = f"{entry.field.title}: {text.value}"
+                        found.setdefault(key, (text, [], _owner(text, s.activity, dossier)))[1].append(s)
+    for key, (text, sheets, owner) in found.items():
+        named = ", ".join(s.name.value for s in sheets)
+        yield OpenPoint(Text(f"{key} ({named})", (*text.sources, *(p for s in sheets for p in s.name.sources))), owner)
+    for row in controllers.rows:
+        for cell in row:
+            if isinstance(cell, Text) and cell.mark == "open":
+                yield OpenPoint(
+                    joined((row[0] if isinstance(row[0], Text) else Text(""), cell), ": "), _nobody(dossier)
+                )
+
+
+def _nobody(dossier: Dossier) -> Text:
+    officer = dossier.company.dpo
+    return role(dossier, officer.role, officer.at("role")) if officer else fixed("the company")
+
+
+def _owner(text: Text, activity: Activity, dossier: Dossier) -> Text:
+    """Who settles it: the owner of the vendor whose line is open, else of the activity."""
+    files = {place.file for place in text.sources}
+    parties = {v.party: v for v in dossier.all(Vendor)}
+    for vendor in parties.values():
+        if vendor.place.file in files:
+            return role(dossier, vendor.owner, vendor.at("owner"))
+    return role(dossier, activity.owner, activity.at("owner"))
+
+
+def _questions(books: tuple[Book, ...], dossier: Dossier) -> Iterator[OpenPoint]:
+    """Questions to recipients that the register says hold this document up."""
+    vendors = {r.vendor.id: r.vendor for b in books for s in b.sheets for r in s.subject.recipients}
+    for vendor in vendors.values():
+        for question in vendor.questions:
+            if "ropa" in question.blocks:
+                yield _question(question, vendor, dossier)
+
+
+def _question(question: OpenQuestion, vendor: Vendor, dossier: Dossier) -> OpenPoint:
+    asked = joined((say(vendor, "name"), say(question, "question")), ": ")
+    return OpenPoint(asked, role(dossier, question.owner, question.at("owner")), say(question, "due"))
+
+
+def _organisation(dossier: Dossier) -> Iterator[tuple[str, Text]]:
+    company = dossier.company
+    yield "Organisation", say(company, "legal_name")
+    yield "Organisation number", say(company, "registration_no")
+    yield "Address", say(company, "address")
+    yield "Contact for privacy", say(company.contacts, "privacy")
+    if company.dpo:
+        named = role(dossier, company.dpo.role, company.dpo.at("role"))
+        yield "Data protection officer", joined((named, say(company.dpo, "contact")))
+    yield "Supervisory authority", say(company, "authority")
+
+
+def _books(dossier: Dossier) -> tuple[Book, ...]:
+    judged = transfers(dossier)
+    sheets = tuple(sheet(Subject(activity, dossier, judged)) for activity in dossier.all(Activity))
+    own = tuple(s for s in sheets if s.activity.role != "processor")
+    served = tuple(s for s in sheets if s.activity.role == "processor")
+    return (
+        Book("controller", "As controller", "Article 30(1)", "What the company does for purposes of its own.", own),
+        Book("processor", "As processor", "Article 30(2)", "What the company does on behalf of its customers.", served),
+    )
+
+
+def view(dossier: Dossier, subject: str = "") -> RopaView:
+    """The records as they stand today."""
+    books = _books(dossier)
+    sheets = tuple(s for book in books for s in book.sheets)
+    controllers = _controllers(books[1])
+    return RopaView(
+        cover=cover(
+            dossier,
+            "ropa",
+            "Records of processing",
+            "Processing activities as controller and as processor, under GDPR Article 30",
+        ),
+        open_points=(*_open_points(books, controllers, dossier), *_questions(books, dossier)),
+        organisation=tuple(_organisation(dossier)),
+        books=books,
+        summary=_summary(sheets),
+        controllers=controllers,
+        fields=len(record_fields()),
+        marks=tuple(sorted({t.mark for s in sheets for e in s.entries for t in e.values if t.mark})),
+    )
