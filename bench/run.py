@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
 from bench.measure import Bench, Pair
 
-BENCHES: tuple[Bench, ...] = (*CHECKING,)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 

@@ -41,7 +41,9 @@ class NotOneRevisionError(DossierError):
     """A range, or something else, in the place of one revision."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not one revision", "write for example --since v1.0; the newer state is the files")
+        super().__init__(
+            f"{text!r} is not one revision", "write for example --since v1.0; the newer state is the files"
+        )
 
 
 class NoProjectThenError(DossierError):

@@ -164,7 +164,7 @@ def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
 
 
 def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
-    for document in chosen(dossier, options):
+    for document in wanted(dossier, options):
         formats = tuple(f for f in document.formats if not options.formats or f in options.formats)
         subjects = document.subjects(dossier) if document.subjects else ("",)
         for subject in subjects:
@@ -172,17 +172,18 @@ def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
                 yield Job(document, subject, formats)
 
 
-def chosen(dossier: Dossier, options: BuildOptions) -> Iterator[Document]:
+def wanted(dossier: Dossier, options: BuildOptions) -> Iterator[Document]:
     """The documents asked for, and what is built beside them; those about changes only since a revision."""
     for document in DOCUMENTS:
-        wanted = not options.documents or not {document.name, document.beside}.isdisjoint(options.documents)
-        if wanted and (dossier.before is not None or not document.needs_before):
+        asked = not options.documents or not {document.name, document.beside}.isdisjoint(options.documents)
+        if asked and (dossier.before is not None or not document.needs_before):
             yield document
 
 
 def remarks(dossier: Dossier, options: BuildOptions) -> tuple[str, ...]:
     """What the documents of a build have to say to whoever builds them."""
-    return tuple(line for document in chosen(dossier, options) if document.remarks for line in document.remarks(dossier))
+    found = (document.remarks for document in wanted(dossier, options) if document.remarks)
+    return tuple(line for make in found for line in make(dossier))
 
 
 def settings(dossier: Dossier) -> Settings:

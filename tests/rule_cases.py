@@ -31,6 +31,8 @@ line numbers of cases depend on it. Further keys of a case:
               nothing to look at is the point of the case
 ``faults``    true: the registers may have faults of their own, found while loading
 
+Files below ``product-templates/`` stand for the templates that the product ships; the base has none.
+
 In any text ``{sha256:PATH}`` and ``{bytes:PATH}`` become hash and size of a file of the case; a relative
 link target or path never leaves the case's folder unless it says so with ``..``.
 """
@@ -49,6 +51,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from compliance.diagnostics import Diagnostic, Label
 from compliance.frameworks.catalog import annex_a
@@ -177,7 +180,9 @@ def run(case: Case, root: Path) -> Outcome:
     registers = loaded.registers
     option = case.raw.get("today")
     day = today_of(date.fromisoformat(option) if option else None, registers.project.as_of)
-    found, examined = rule_of(case.module).run(Dossier(root, registers, day))
+    # The product's own templates change with the product; a case says which there are.
+    with patch("compliance.project.product_templates", lambda: root / "product-templates"):
+        found, examined = rule_of(case.module).run(Dossier(root, registers, day))
     positions = Positions(root)
     said = [f"{_spot(positions, d.label)}: {d.message}" for d in found]
     labels = [_spot(positions, label) for d in found for label in d.others]

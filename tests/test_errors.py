@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ PROJECTS = sorted(folder.name for folder in ERRORS.iterdir() if folder.is_dir())
 ELSEWHERE = {
     "file-too-large": "below: five megabytes are not kept in git",
     "file-unreadable": "below: rights are not kept in git",
+    "file-name-not-text": "below: not every file system can hold such a name",
     "schema-invalid": "a net below the others; no schema of ours gets there",
 }
 
@@ -77,6 +79,16 @@ def test_directory_in_the_place_of_a_file(tmp_path: Path) -> None:
     copy_of("empty-file", tmp_path).mkdir()
     text = printed(tmp_path)
     assert "error[file-unreadable]" in text
+    assert "exit code 1" in text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other file systems refuse such a name")
+def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+    copy_of("empty-file", tmp_path)
+    (tmp_path / "vendors").mkdir()
+    (tmp_path / os.fsdecode(b"vendors/\xff.yaml")).write_text("id: x\n")
+    text = printed(tmp_path)
+    assert "error[file-name-not-text]" in text
     assert "exit code 1" in text
 
 

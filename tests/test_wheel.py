@@ -9,7 +9,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -91,10 +91,17 @@ def test_check_is_clean(installed: Path, project: Path) -> None:
     assert found["read"]["records"] > 10
 
 
+def _without_options(lines: list[str]) -> Iterator[str]:
+    """Documents that can be built as they are; a line below names the option that another one needs."""
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if line[:1].strip() and "needs --" not in below:
+            yield line.split()[0]
+
+
 def test_build_yields_every_document(installed: Path, project: Path) -> None:
     listed = run(installed, "build", "--list", folder=project)
-    documents = {line.split()[0]: line.split()[-1] for line in listed.splitlines() if line[:1].strip()}
-    assert documents
+    documents = list(_without_options(listed.splitlines()))
+    assert len(documents) > 5
     run(installed, "build", folder=project)
     output = project / "output"
     for name in documents:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import ClassVar
 
 import click
 
@@ -20,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("compliance.cli.cache", "Show or clear the cache of typeset documents and parsed registers."),
     "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),
     "explain": ("compliance.cli.explain", "Explain a finding's code: what, why, how to fix."),
+    "impact": ("compliance.cli.impact", "What a change of the registers does to documents and customers."),
+    "flows": ("compliance.cli.flows", "Ask the graph of flows: what reaches what, transfers, erasure, breaches."),
     "init": ("compliance.cli.init", "Start a project in an empty folder."),
     "list": ("compliance.cli.list", "List the records of a kind."),
     "migrate": ("compliance.cli.migrate", "Bring registers of an older schema version forward."),
@@ -32,19 +35,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is called."""
 
+    table: ClassVar[dict[str, tuple[str, str]]] = COMMANDS
+    function: ClassVar[str] = "command"
+    """Name of the command in its module; empty where it is that of the command itself."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = module.command
+        module = importlib.import_module(self.table[cmd_name][0])
+        command: click.Command = getattr(module, self.function or cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(self.table.items())])
 
 
 @click.group(

@@ -89,7 +89,7 @@ def command(
             lambda done, total, stem: bar.update(task, completed=done, total=total, stem=stem),
         )
     if not quiet:
-        out = Console(width=None if sys.stdout.isatty() else 120)
+        out = Console(width=None if sys.stdout.isatty() else 400)
         _table(built, out)
         for line in built.remarks:
             click.echo(line)
@@ -133,7 +133,8 @@ def _table(built: Built, console: Console) -> None:
         ("size", "right"),
         ("path", "left"),
     ):
-        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # the two words that rich knows
+        wraps = title == "path"
+        table.add_column(title, justify=justify, no_wrap=not wraps, overflow="fold")  # type: ignore[arg-type]  # the two words that rich knows
     here = Path.cwd()
     for file in built.files:
         path = file.path.relative_to(here) if file.path.is_relative_to(here) else file.path

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from compliance.derive.transfers import ERRORS, transfers_to
 from compliance.diagnostics import Place
 from compliance.frameworks import countries
 from compliance.frameworks.vendor_criteria import Applies, Criterion, Test, criteria
@@ -28,10 +29,11 @@ NOBODY_STATED = "nobody has stated it"
 
 
 class Judgement(NamedTuple):
-    """A verdict and its reason."""
+    """A verdict, its reason, and the places that the reason rests on beside those of the value."""
 
     verdict: Verdict
     reason: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class CriterionResult:
     source_places: tuple[Place, ...] = ()
     """Where the source's title and date stand."""
     reason_places: tuple[Place, ...] = ()
-    """Where the note stands that the reason quotes."""
+    """Where the note stands that the reason quotes, or what else the reason rests on."""
 
     @property
     def marked(self) -> bool:
@@ -84,7 +86,7 @@ class Assessment:
 
 def assess(vendor: Vendor, dossier: Dossier) -> Assessment:
     """The vendor, measured against every criterion of the catalogue."""
-    results = tuple(_result(criterion, vendor, dossier.today) for criterion in criteria())
+    results = tuple(_result(criterion, vendor, dossier) for criterion in criteria())
     return Assessment(vendor, results, vendor.questions, vendor.assessment.next_review)
 
 
@@ -107,12 +109,12 @@ class _Found(NamedTuple):
         return self.value not in (None, "") and self.status not in ("unverified", "catalogue")
 
 
-def _result(criterion: Criterion, vendor: Vendor, today: date) -> CriterionResult:
+def _result(criterion: Criterion, vendor: Vendor, dossier: Dossier) -> CriterionResult:
     found = tuple(_read(vendor, criterion.field.split(".")))
     if criterion.test == "has-certificate":
         wanted = (f for f in found if _is_of(f.value, criterion.terms))
-        found = tuple(sorted(wanted, key=lambda f: (_ORDER[_certified(f, today)], _strength(f.status))))[:1]
-    verdict, reason = _judge(criterion, vendor, found, today)
+        found = tuple(sorted(wanted, key=lambda f: (_ORDER[_certified(f, dossier.today)], _strength(f.status))))[:1]
+    verdict, reason, further = _judge(criterion, vendor, found, dossier)
     beside = tuple(_read(vendor, ["access_countries"])) if criterion.test == "eea-or-ground" else ()
     stated = tuple(f for f in found + beside if f.value not in (None, ""))
     weakest = max(stated, key=lambda f: _strength(f.status), default=None)
@@ -128,7 +130,7 @@ def _result(criterion: Criterion, vendor: Vendor, today: date) -> CriterionResul
         reason,
         places,
         source_places or places,
-        tuple(f.beside("note") for f in found if f.note and f.note == reason),
+        further or tuple(f.beside("note") for f in found if f.note and f.note == reason),
     )
 
 
@@ -143,7 +145,7 @@ def _nearest(vendor: Vendor, steps: list[str]) -> Place:
     return part.place if part is not vendor else vendor.at("id")
 
 
-def _judge(criterion: Criterion, vendor: Vendor, found: tuple[_Found, ...], today: date) -> Judgement:
+def _judge(criterion: Criterion, vendor: Vendor, found: tuple[_Found, ...], dossier: Dossier) -> Judgement:
     if not _APPLIES[criterion.applies](vendor):
         return Judgement("not-applicable", f"asked of vendors with {_SAID[criterion.applies]} only")
     open = next((f for f in found if not f.known), None)
@@ -152,9 +154,9 @@ def _judge(criterion: Criterion, vendor: Vendor, found: tuple[_Found, ...], toda
     if not found:
         return Judgement("not-known", NOBODY_STATED)
     if criterion.test == "has-certificate":
-        return holds(found[0].value, today)
+        return holds(found[0].value, dossier.today)
     if criterion.test == "eea-or-ground":
-        return _eea_or_ground(found, vendor)
+        return _eea_or_ground(found, vendor, dossier)
     judgements = [_TESTS[criterion.test](f.value, criterion) for f in found]
     return max(judgements, key=lambda judgement: _ORDER[judgement.verdict])
 
@@ -261,7 +263,8 @@ _NOTHING = frozenset({"none", "no", "n/a", "na", "unknown", "not known", "tbd", 
 
 
 def _known(value: Any, criterion: Criterion) -> Judgement:
-    if isinstance(value, str) and value.strip(" .").casefold() in _NOTHING:
+    country = criterion.field in ("access_countries", "storage.country")  # there, NO is Norway
+    if isinstance(value, str) and not country and value.strip(" .").casefold() in _NOTHING:
         return Judgement("not-known", f"`{value}` states nothing")
     return Judgement("met", "stated")
 
@@ -338,7 +341,7 @@ _TESTS: dict[Test, Callable[[Any, Criterion], Judgement]] = {
 }
 
 
-def _eea_or_ground(stored: tuple[_Found, ...], vendor: Vendor) -> Judgement:
+def _eea_or_ground(stored: tuple[_Found, ...], vendor: Vendor, dossier: Dossier) -> Judgement:
     """Reaching data from a country is a transfer to it, as storing it there is (EDPB Guidelines 05/2021)."""
     reached = tuple(_read(vendor, ["access_countries"]))
     where = "; ".join(
@@ -347,18 +350,26 @@ def _eea_or_ground(stored: tuple[_Found, ...], vendor: Vendor) -> Judgement:
         if (outside := [countries.name(f.value) for f in values if f.known and not countries.in_eea(f.value)])
     )
     if where:
-        return _ground(where, vendor)
+        return _ground(where, vendor, dossier)
     if not reached or not all(f.known for f in reached):
         return Judgement("not-known", "stored in the EEA, and nobody has stated from where it is reached")
     return Judgement("met", "stored in the EEA, and reached from there only")
 
 
-def _ground(where: str, vendor: Vendor) -> Judgement:
-    """What is known of a ground. That a vendor names one does not show that it carries this transfer."""
+def _ground(where: str, vendor: Vendor, dossier: Dossier) -> Judgement:
+    """Whether a ground carries every hop to the vendor; that the vendor names one does not show it."""
+    every = transfers_to(vendor, dossier)
+    hops = [t for t in every if t.hop.kind in ("flow", "host") and t.leaves]
+    worst = next((t for t in hops if t.verdict in ERRORS), None)
+    worst = worst or next((t for t in hops if t.verdict not in ("ok", "not-needed")), None)
+    if worst is not None:
+        verdict: Verdict = "not-met" if worst.verdict in ERRORS else "not-known"
+        return Judgement(verdict, f"{where}; {worst.reason}", worst.sources)
+    if hops:
+        grounds = dict.fromkeys(t.words for t in hops)
+        return Judgement("met", f"{where}; {', '.join(grounds)}", tuple(p for t in hops for p in t.sources))
     offered = vendor.transfer.mechanisms if vendor.transfer else ()
-    known = {str(fact.value) for fact in offered if fact.known and fact.status != "catalogue"}
-    if grounds := sorted(known - {"none"}):
-        return Judgement("not-known", f"{where}; the vendor names {', '.join(grounds)}, which is not examined here")
-    if known:
-        return Judgement("not-met", f"{where}, and there is no ground for the transfer")
-    return Judgement("not-known", f"{where}, and no ground for the transfer is known")
+    known = {str(fact.value): fact.place for fact in offered if fact.known and fact.status != "catalogue"}
+    if [*known] == ["none"]:
+        return Judgement("not-met", f"{where}, and there is no ground for the transfer", tuple(known.values()))
+    return Judgement("not-known", f"{where}, and no flow of data to the vendor shows the ground")

@@ -8,15 +8,16 @@ because customers are told before a change and not after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.derive.differences import Change, Item, Value, compare
 from compliance.derive.engaged import BY_PREFIX, REACHED, STORED, engaged, grounds
+from compliance.derive.transfers import VERDICTS, transfers
 from compliance.diagnostics import Place
 from compliance.frameworks import countries
 from compliance.frameworks.taxonomy import Vocabulary, label
 from compliance.graph.dataflow import UNKNOWN as NOWHERE
-from compliance.graph.dataflow import DataFlows, Edge, Node, dataflows
+from compliance.graph.dataflow import DataFlows, Edge, dataflows
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Flow, Holding, System, TransferTerms
 
@@ -73,7 +74,7 @@ class _State:
         self.holders = [_holder(system) for system in dossier.all(System) if system.holds]
         self.engaged = [found.item for found in engaged(dossier)]
         self.countries = list(_countries(graph))
-        self.transfers = list(_transfers(graph))
+        self.transfers = list(_transfers(dossier))
         self.examined = {
             "nodes": len(graph.nodes),
             "flows": len(self.flows),
@@ -128,17 +129,13 @@ def _flow(flow: Flow, dossier: Dossier) -> Item:
 
 def _holder(system: System) -> Item:
     key = system.encryption_at_rest
-    held: dict[str, Value] = {}
-    for holding in system.holds:
-        for value in _held(holding):
-            held.setdefault(value.key, value)
     kept = (
         Value(f"{h.category} {h.retention}", f"{label('category', h.category)}: {h.retention}", h.at("retention"))
         for h in system.holds
         if h.retention
     )
     aspects = {
-        "holds": tuple(held.values()),
+        "holds": _distinct(value for holding in system.holds for value in _held(holding)),
         "kept under": tuple(kept),
         "who holds the key": _one(key.key_holder.value or "", key.key_holder.place) if key else (),
         "encryption at rest": _one(key.algorithm.value or "", key.algorithm.place) if key else (),
@@ -164,9 +161,13 @@ def _countries(graph: DataFlows) -> Iterator[Item]:
 
 
 def _places(edges: Iterable[Edge]) -> tuple[Value, ...]:
+    return _distinct(map(_country, edges))
+
+
+def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    """Each value once, at the first place that states it."""
     found: dict[str, Value] = {}
-    for edge in edges:
-        value = _country(edge)
+    for value in values:
         found.setdefault(value.key, value)
     return tuple(found.values())
 
@@ -177,39 +178,39 @@ def _country(edge: Edge) -> Value:
     return Value(code, countries.name(code), edge.place) if known else Value("", "not verified", edge.place)
 
 
-def _transfers(graph: DataFlows) -> Iterator[Item]:
-    """One a flow and third country that its target keeps data in or is reached from, as the registers declare it."""
-    for edge in graph.flows:
-        flow = edge.flow
-        if flow is None:
+def _transfers(dossier: Dossier) -> Iterator[Item]:
+    """Every hop of data that leaves the EEA, or may, with the ground that the rules derive for it."""
+    for found in transfers(_as_planned(dossier)):
+        hop = found.hop
+        if not found.leaves:
             continue
-        node = graph.nodes[edge.target]
-        for country in _third_countries(node, graph):
-            terms = flow.transfer
-            title = f"{flow.number} {graph.nodes[edge.source].name} to {node.name}: {country.label}"
-            aspects = {
-                "roles": _one(f"{flow.exporter_role} to {flow.importer_role}", flow.at("importer_role")),
-                **(_terms(terms) if terms else {}),
-                "ground of transfer": grounds([flow]) or _one("none declared", flow.at("id")),
-            }
-            yield Item(f"{flow.id} {country.key or NOWHERE}", title, flow.at("id"), aspects)
+        number = f"{hop.flow.number} " if hop.flow else ""
+        outside = (need.where.fact for need in found.outside)
+        aspects = {
+            "countries": _distinct(
+                Value(f.value or "", countries.name(f.value) if f.value and f.known else "not verified", f.place)
+                for f in outside
+            ),
+            "ground": _one(found.words, hop.place),
+            "declared basis": _one(found.verdict, hop.place, VERDICTS[found.verdict].lower()),
+            "roles": _one(f"{hop.exporter_role} to {hop.importer_role}", hop.place),
+            **(_terms(hop.declared) if hop.declared else {}),
+        }
+        yield Item(" ".join(hop.key), f"{number}{hop.exporter} to {hop.importer.name}", hop.place, aspects)
+
+
+def _as_planned(dossier: Dossier) -> Dossier:
+    """The same with every planned flow running, because a transfer is judged before it happens."""
+    flows = {flow.id: replace(flow, status="live") if flow.status == "planned" else flow for flow in dossier.all(Flow)}
+    registers = replace(dossier.registers, records={**dossier.registers.records, Flow: flows})
+    return replace(dossier, registers=registers)
 
 
 def _terms(terms: TransferTerms) -> dict[str, tuple[Value, ...]]:
     return {
+        "declared ground": _one(terms.mechanism, terms.at("mechanism")),
         "if it falls": _one(terms.fallback or "", terms.at("fallback")),
         "assessment": _one(terms.tia_ref, terms.at("tia_ref")),
         "signed on": _one(str(terms.signed_on or ""), terms.at("signed_on")),
         "expires": _one(str(terms.expires or ""), terms.at("expires")),
     }
-
-
-def _third_countries(node: Node, graph: DataFlows) -> tuple[Value, ...]:
-    """Countries outside the EEA, and one for all that nobody knows; nothing where a data subject is reached."""
-    if node.kind == "data-subject":
-        return ()
-    keys = [node.key]
-    if node.vendor is not None:
-        keys.append(f"vendor:{node.vendor.id}")
-    found = _places(edge for key in keys for edge in graph.out(key, "stored-in", "accessed-from"))
-    return tuple(value for value in found if not value.key or not countries.in_eea(value.key))

@@ -185,8 +185,8 @@ class _Found(NamedTuple):
 
 
 def _sign(signal: Signal, found: _Found) -> Sign:
-    named = ", ".join(found.labels)
-    return Sign(f"{signal.says} ({named[:1].lower()}{named[1:]})" if named else signal.says, found.places)
+    named = ", ".join(label[:1].lower() + label[1:] if label[1:2].islower() else label for label in found.labels)
+    return Sign(f"{signal.says} ({named})" if named else signal.says, found.places)
 
 
 def _of_flows(signal: Signal, flows: tuple[Flow, ...]) -> Iterator[Sign]:

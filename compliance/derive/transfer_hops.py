@@ -6,7 +6,7 @@ customer to whom data goes back, another company of a supplier's group, or a lin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -103,23 +103,25 @@ def hops(dossier: Dossier) -> tuple[Hop, ...]:
     return (*found, *maker.chains(found))
 
 
-def hops_to(vendor: Vendor, dossier: Dossier) -> tuple[Hop, ...]:
-    """The hops that reach a supplier and go on down its chain."""
-    maker = _Maker(dossier)
+def hops_to(vendor: Vendor, dossier: Dossier, flows: Iterable[Flow] | None = None) -> tuple[Hop, ...]:
+    """The hops that reach a supplier and go on down its chain; by these flows instead of the live ones, where given."""
+    maker = _Maker(dossier, flows)
     direct = [hop for flow in maker.flows for hop in maker.of_flow(flow) if hop.importer.vendor is vendor]
-    return (*direct, *maker.chains(direct))
+    return (*direct, *maker.chains(direct, vendor))
 
 
 class _Maker:
     """Makes hops; importers are made once, because many flows reach the same system."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, flows: Iterable[Flow] | None = None) -> None:
         self.dossier = dossier
         self.company = dossier.company
         own = (p for p in dossier.all(Party) if p.legal_name.value == self.company.legal_name)
         self.own = next(own, None)
-        live = (f for f in dossier.all(Flow) if runs(f, dossier.today) and any(map(personal, f.data_categories)))
-        self.flows = tuple(sorted(live, key=lambda flow: (flow.number, flow.id)))
+        if flows is None:
+            flows = (flow for flow in dossier.all(Flow) if runs(flow, dossier.today))
+        with_people = (flow for flow in flows if any(map(personal, flow.data_categories)))
+        self.flows = tuple(sorted(with_people, key=lambda flow: (flow.number, flow.id)))
         self._importers: dict[tuple[str, str], Importer | None] = {}
         self._customers = {c.id: c for c in running(dossier)}
 
@@ -209,9 +211,9 @@ class _Maker:
                     "returned", flow, _of_customer(customer), flow.exporter_role, customer.role, customer.transfer
                 )
 
-    def chains(self, found: list[Hop]) -> Iterator[Hop]:
-        """Hops inside and below each supplier that is reached, each link once."""
-        people: dict[str, frozenset[str]] = {}
+    def chains(self, found: list[Hop], *also: Vendor) -> Iterator[Hop]:
+        """Hops inside and below each supplier that is reached, and those named, each link once."""
+        people: dict[str, frozenset[str]] = {vendor.id: frozenset() for vendor in also}
         for hop in found:
             if hop.importer.vendor:
                 id = hop.importer.vendor.id

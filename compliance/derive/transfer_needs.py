@@ -16,6 +16,11 @@ from compliance.registers.values import Fact
 
 NeedKind = Literal["none", "adequacy", "dpf", "counsel", "unverified", "clauses"]
 WHERE = {"seat": "seat", "stored": "storage", "reached": "access"}
+UNKNOWN = {
+    "seat": "country of the seat not verified",
+    "stored": "country of storage not verified",
+    "reached": "country of access not verified",
+}
 WEAK = ("unverified", "catalogue")
 """Statuses on which nothing in favour of a transfer may rest."""
 
@@ -38,7 +43,7 @@ def needed(where: Where, hop: Hop, day: date, table: Decisions) -> Need:
     """What one country of a hop asks for on a day (GDPR Articles 44 and 45)."""
     fact = where.fact
     if not fact.known or fact.value is None:
-        return Need("unverified", where, "T2", f"country of {WHERE[where.kind]} not verified", (fact.place,))
+        return Need("unverified", where, "T2", UNKNOWN[where.kind], (fact.place,))
     name, code = countries.name(fact.value), fact.value
     at = f"{name} ({WHERE[where.kind]})"
     if countries.in_eea(code):

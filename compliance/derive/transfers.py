@@ -25,7 +25,7 @@ from compliance.frameworks.transfer_tools import (
     rules,
 )
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.flows import TransferTerms
+from compliance.registers.records.flows import Flow, TransferTerms
 from compliance.registers.records.vendors import Vendor
 
 Ground = Literal["no-transfer", "none-eea", "adequacy", "dpf", "scc", "bcr", "counsel", "unverified", "missing"]
@@ -106,9 +106,9 @@ def transfers(dossier: Dossier, table: Decisions | None = None) -> tuple[Transfe
     return judge_all(hops(dossier), dossier.today, table)
 
 
-def transfers_to(vendor: Vendor, dossier: Dossier, table: Decisions | None = None) -> tuple[Transfer, ...]:
-    """The hops that reach one supplier, and those of its chain."""
-    return judge_all(hops_to(vendor, dossier), dossier.today, table)
+def transfers_to(vendor: Vendor, dossier: Dossier, flows: Iterable[Flow] | None = None) -> tuple[Transfer, ...]:
+    """The hops that reach one supplier and those of its chain; by these flows instead of the live ones, where given."""
+    return judge_all(hops_to(vendor, dossier, flows), dossier.today)
 
 
 def judge_all(found: Iterable[Hop], day: date, table: Decisions | None = None) -> tuple[Transfer, ...]:
@@ -156,8 +156,11 @@ def _inside(hop: Hop, needs: tuple[Need, ...]) -> Transfer:
         reason = "seat, storage and access are in the EEA, and a ground is declared all the same"
         at = hop.declared.at("mechanism")
         return Transfer(hop, "none-eea", "not-needed", reason, rules()["T2"], needs, sources=(*sources, at))
+    kinds = {need.where.kind for need in needs}
     reason = "seat, storage and access are in the EEA"
-    if all(need.where.kind != "seat" for need in needs):
+    if kinds == {"seat"}:
+        reason = "the importer has its seat in the EEA"
+    elif "seat" not in kinds:
         reason = "processed in the EEA"
     return Transfer(hop, "none-eea", "ok", reason, rules()["T2"], needs, sources=sources)
 

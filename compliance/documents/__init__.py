@@ -10,13 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from compliance.documents import (
+    breach_register,
     coverage,
+    dpia_screening,
+    lia,
     notices,
     notices_plan,
     policies,
+    privacy_notice,
     risk_treatment,
+    ropa,
     soa,
     subprocessors,
+    tia,
+    transfers,
     vendor_assessment,
 )
 from compliance.documents.views import View
@@ -94,6 +101,21 @@ DOCUMENTS: tuple[Document, ...] = (
         beside="notices",
         remarks=notices_plan.remarks,
     ),
+    Document("ropa", "Records of processing activities", ropa.view, ("pdf", "xlsx", "html", "json")),
+    Document(
+        "dpia-screening",
+        "Screening for impact assessments",
+        dpia_screening.view,
+        ("pdf", "xlsx", "html", "json"),
+        wide=True,
+    ),
+    Document("lia", "Legitimate interest assessments", lia.view, ("pdf", "html", "json")),
+    Document("privacy-notice", "Privacy notice", privacy_notice.view, ("pdf", "html", "json")),
+    Document(
+        "breach-register", "Register of personal data breaches", breach_register.view, ("pdf", "xlsx", "html", "json")
+    ),
+    Document("transfers", "Transfers to third countries", transfers.view, ("pdf", "xlsx", "html", "json"), wide=True),
+    Document("tia", "Transfer impact assessment", tia.view, ("pdf", "html", "json"), tia.subjects),
 )
 
 BY_NAME: dict[str, Document] = {document.name: document for document in DOCUMENTS}

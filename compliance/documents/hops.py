@@ -143,3 +143,19 @@ def _ground(transfer: Transfer, day: date) -> str:
         basis = f"declared basis consistent with rule {transfer.rule.id} on {long_date(day)}"
         return f"{transfer.words} ({transfer.reason}; {basis})"
     return f"{OPEN_WORDS.get(transfer.ground, 'no ground found')}: {transfer.reason}"
+
+
+def told_to_people(found: tuple[Transfer, ...], nothing: Place) -> tuple[Text, ...]:
+    """Recipients outside the EEA with country and ground, as briefly as a notice says it (Article 13(1)(f))."""
+    lines = tuple(_line(who, _in_short) for who in leaving(found))
+    return lines or (_stays(found, nothing, "No: everything stays inside the EEA"),)
+
+
+def _in_short(judged: Iterable[Transfer]) -> Text:
+    judged = tuple(judged)
+    where = _countries(judged)
+    firm = all(transfer.verdict in FIRM_VERDICTS for transfer in judged)
+    words = {t.words if t.verdict in FIRM_VERDICTS else OPEN_WORDS.get(t.ground, "no ground found"): t for t in judged}
+    places = dict.fromkeys(p for t in judged for p in (t.hop.place, *t.sources))
+    mark = where.mark if firm else "open"
+    return Text(f"{where.value}; {', '.join(words)}", (*where.sources, *places), mark)

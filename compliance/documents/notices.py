@@ -16,7 +16,7 @@ from compliance.derive.notices import Notice, Told, plan
 from compliance.diagnostics import Place
 from compliance.documents.subprocessors import country, legal_lines, places, safeguards
 from compliance.documents.text import Text, each, fact, fixed, joined, long_date, say
-from compliance.documents.views import Cell, Column, OpenPoint, Table, View, as_of_sources, cover, role
+from compliance.documents.views import Column, OpenPoint, Table, View, as_of_sources, cover, role
 from compliance.frameworks import countries
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.customers import Agreement, Customer, Deviation
@@ -44,6 +44,7 @@ class ChangePart:
     lead: Text
     differs: Table | None
     facts: Facts
+    is_link: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +88,11 @@ def view(dossier: Dossier, subject: str) -> NoticeView:
     """The notice to one customer."""
     notice = next(n for n in plan(dossier).notices if n.customer.id == subject)
     customer = notice.customer
-    changes = tuple(_part(told, notice, dossier) for told in notice.told)
-    verb = "Request for approval: change of sub-processors" if notice.approval else "Change of sub-processors"
+    changes = tuple(_part(told, dossier) for told in notice.told)
+    title = "Request for approval" if notice.approval else "Notice of a change"
     texts = [text for part in changes for _, cell in part.facts for text in cell]
     return NoticeView(
-        cover=cover(dossier, "notices", verb, joined((fixed("To"), say(customer, "legal_name")), " ")),
+        cover=cover(dossier, "notices", title, joined((fixed("Sub-processors of"), say(customer, "legal_name")), " ")),
         open_points=tuple(_open(notice, changes, dossier)),
         approval=notice.approval,
         on_behalf=customer.role == "processor",
@@ -149,7 +150,7 @@ def _dates(notice: Notice, dossier: Dossier) -> Iterator[tuple[str, Text]]:
     yield "Takes effect not before", Text(words, first.sources)
 
 
-def _part(told: Told, notice: Notice, dossier: Dossier) -> ChangePart:
+def _part(told: Told, dossier: Dossier) -> ChangePart:
     vendor, link = told.engaged.vendor, told.engaged.link
     name = fact(link.name) if link else say(vendor, "name")
     new = told.change.verb == "gained"
@@ -161,7 +162,8 @@ def _part(told: Told, notice: Notice, dossier: Dossier) -> ChangePart:
         heading=heading,
         lead=_lead(told, name),
         differs=None if new else _differs(told),
-        facts=tuple(_link_facts(link, told) if link else _vendor_facts(vendor, told, notice, dossier)),
+        facts=tuple(_link_facts(link, told) if link else _vendor_facts(vendor, told, dossier)),
+        is_link=link is not None,
     )
 
 
@@ -201,9 +203,7 @@ def _after(aspect: Aspect, item: Item | None) -> Text:
     return joined(texts) if texts else fixed("none")
 
 
-def _vendor_facts(
-    vendor: Vendor, told: Told, notice: Notice, dossier: Dossier
-) -> Iterator[tuple[str, tuple[Text, ...]]]:
+def _vendor_facts(vendor: Vendor, told: Told, dossier: Dossier) -> Iterator[tuple[str, tuple[Text, ...]]]:
     party, item = dossier.get(Party, vendor.party), told.engaged.item
     unknown = Text(vendor.party, (vendor.at("party"),), "open")
     yield "Legal person", legal_lines(party) if party else (unknown,)
@@ -278,7 +278,8 @@ def _open(notice: Notice, parts: tuple[ChangePart, ...], dossier: Dossier) -> It
         for name, cell in part.facts:
             for text in cell:
                 if text.mark:
-                    about = f"{part.heading.value}: {name.lower()}: {text.value}"
+                    weak = "" if text.mark == "open" else f" ({text.mark} source only)"
+                    about = f"{part.heading.value}: {name.lower()}: {text.value}{weak}"
                     yield OpenPoint(Text(about, (*text.sources, *part.heading.sources)), owner)
         if told in notice.early and told.start:
             verb = "runs since" if told.start.live and told.start.day <= notice.day else "is planned for"

@@ -43,8 +43,8 @@ def view(dossier: Dossier, subject: str = "") -> PlanView:
         open_points=tuple(_early(found, dossier)),
         since=fixed(dossier.before.revision if dossier.before else ""),
         earliest=day,
-        decisive=joined(say(n.customer, "legal_name") for n in longest),
-        approvals=joined(say(n.customer, "legal_name") for n in found.notices if n.approval),
+        decisive=joined((say(n.customer, "legal_name") for n in longest), " and "),
+        approvals=joined((say(n.customer, "legal_name") for n in found.notices if n.approval), " and "),
         examined=fixed(
             f"{found.examined['sub-processors']} sub-processors and links, {found.examined['customers']} customers"
         ),

@@ -148,3 +148,11 @@ def joint(activity: Activity) -> tuple[Text, ...]:
         "processor": "None: as processor the company decides on no purpose",
     }[activity.role]
     return (Text(words, (activity.at("role"),)),)
+
+
+def settled_by(text: Text, activity: Activity, dossier: Dossier) -> Text:
+    """Who settles an open text: the owner of the vendor whose line is open, else of the activity."""
+    files = {place.file for place in text.sources}
+    vendor = next((vendor for vendor in dossier.all(Vendor) if vendor.place.file in files), None)
+    record = vendor or activity
+    return role(dossier, record.owner, record.at("owner"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compliance.derive.transfers import transfers
-from compliance.documents.processing import BASES
+from compliance.documents.processing import BASES, settled_by
 from compliance.documents.ropa_fields import FILLERS, Subject, contract, representative
 from compliance.documents.text import Text, fixed, joined, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
@@ -104,6 +104,8 @@ class RopaView(View):
     books: tuple[Book, ...]
     summary: Table
     controllers: Table
+    served: Table
+    """The same in fewer columns, for a page."""
     fields: int
     marks: tuple[str, ...]
 
@@ -127,10 +129,10 @@ SUMMARY = (
     Column("activity", "Activity", 30, "id"),
     Column("role", "Role", 13),
     Column("ground", "Ground", 30),
-    Column("countries", "Third countries", 37),
-    Column("filled", "Filled", 8, "number"),
-    Column("partly", "In part", 8, "number"),
-    Column("open", "Open", 8, "number"),
+    Column("countries", "Outside the EEA, or not known to be inside", 37),
+    Column("filled", "Filled", 10, "number"),
+    Column("partly", "In part", 10, "number"),
+    Column("open", "Open", 10, "number"),
 )
 
 
@@ -194,6 +196,23 @@ def _controller(customer: Customer, names: tuple[Text, ...]) -> tuple[Cell, ...]
     )
 
 
+SERVED = (
+    Column("name", "Controller", 22, "id"),
+    Column("contacts", "Address, contacts, officer and representative", 48),
+    Column("activities", "Processing on its behalf", 27),
+    Column("agreement", "Agreement", 20),
+)
+
+
+def _served(controllers: Table) -> Table:
+    """Controllers in the columns that a page has room for."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, address, dpo, representative_, activities, agreement in controllers.rows:
+        lines = (t for cell in (address, dpo, representative_) for t in (cell if isinstance(cell, tuple) else (cell,)))
+        rows.append((name, tuple(lines), activities, agreement))
+    return Table(controllers.name, controllers.title, SERVED, tuple(rows))
+
+
 def _open_points(books: tuple[Book, ...], controllers: Table, dossier: Dossier) -> Iterator[OpenPoint]:
     """Each thing that is open once, with the activities that it concerns and whoever owns its line."""
     found: dict[str, tuple[Text, list[Sheet], Text]] = {}
@@ -203,7 +222,7 @@ def _open_points(books: tuple[Book, ...], controllers: Table, dossier: Dossier) 
                 for text in entry.values:
                     if text.mark == "open":
                         key = f"{entry.field.title}: {text.value}"
-                        found.setdefault(key, (text, [], _owner(text, s.activity, dossier)))[1].append(s)
+                        found.setdefault(key, (text, [], settled_by(text, s.activity, dossier)))[1].append(s)
     for key, (text, sheets, owner) in found.items():
         named = ", ".join(s.name.value for s in sheets)
         yield OpenPoint(Text(f"{key} ({named})", (*text.sources, *(p for s in sheets for p in s.name.sources))), owner)
@@ -218,16 +237,6 @@ def _open_points(books: tuple[Book, ...], controllers: Table, dossier: Dossier) 
 def _nobody(dossier: Dossier) -> Text:
     officer = dossier.company.dpo
     return role(dossier, officer.role, officer.at("role")) if officer else fixed("the company")
-
-
-def _owner(text: Text, activity: Activity, dossier: Dossier) -> Text:
-    """Who settles it: the owner of the vendor whose line is open, else of the activity."""
-    files = {place.file for place in text.sources}
-    parties = {v.party: v for v in dossier.all(Vendor)}
-    for vendor in parties.values():
-        if vendor.place.file in files:
-            return role(dossier, vendor.owner, vendor.at("owner"))
-    return role(dossier, activity.owner, activity.at("owner"))
 
 
 def _questions(books: tuple[Book, ...], dossier: Dossier) -> Iterator[OpenPoint]:
@@ -284,6 +293,7 @@ def view(dossier: Dossier, subject: str = "") -> RopaView:
         books=books,
         summary=_summary(sheets),
         controllers=controllers,
+        served=_served(controllers),
         fields=len(record_fields()),
         marks=tuple(sorted({t.mark for s in sheets for e in s.entries for t in e.values if t.mark})),
     )

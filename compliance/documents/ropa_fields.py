@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from compliance.derive import recipients
+from compliance.derive.breaches import activities_of, breaches
 from compliance.derive.recipients import Recipient
 from compliance.derive.transfers import Transfer
 from compliance.documents import hops
 from compliance.documents import processing as words
+from compliance.documents.measures import in_substance
 from compliance.documents.text import Text, each, fact, joined, long_date, say
 from compliance.documents.views import role
 from compliance.frameworks import countries
-from compliance.frameworks.catalog import ANNEX_A
 from compliance.frameworks.gdpr import deadline
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.assurance import Incident
-from compliance.registers.records.controls import Control, Measure, Policy
+from compliance.registers.records.controls import Control, Policy
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Activity, Flow, System
 
@@ -74,7 +74,8 @@ def _field(name: str) -> Filler:
 
 
 def _name(s: Subject) -> Filled:
-    return say(s.activity, "name"), say(s.activity, "id")
+    name, id = say(s.activity, "name"), say(s.activity, "id")
+    return (Text(f"{name.value} ({id.value})", (*name.sources, *id.sources)),)
 
 
 def _organisation(s: Subject) -> Filled:
@@ -82,8 +83,7 @@ def _organisation(s: Subject) -> Filled:
     number = say(company, "registration_no", f"organisation number {company.registration_no}")
     country = say(company, "country", countries.name(company.country))
     return (
-        joined((say(company, "legal_name"), number)),
-        joined((say(company, "address"), country)),
+        joined((say(company, "legal_name"), number, say(company, "address"), country)),
         say(company.contacts, "privacy"),
     )
 
@@ -133,7 +133,7 @@ def _steward(s: Subject) -> Filled:
     owner = joined((Text("Owner"), role(s.dossier, a.owner, a.at("owner"))), ": ")
     if not a.steward:
         return owner, Text("data steward not named", (a.at("id"),), "open")
-    return owner, joined((Text("Steward"), role(s.dossier, a.steward, a.at("steward"))), ": ")
+    return (joined((owner, joined((Text("steward"), role(s.dossier, a.steward, a.at("steward"))), ": ")), "; "),)
 
 
 def _special(s: Subject) -> Filled:
@@ -152,7 +152,11 @@ def _recipients(s: Subject) -> Filled:
     for flow in handed:
         who = s.dossier.get(System, flow.to)
         name = say(who, "name") if who else Text(flow.to)
-        lines.append(joined((name, say(flow, "importer_role"), say(flow, "number", f"flow {flow.number}"))))
+        lines.append(
+            joined(
+                (name, say(flow, "importer_role", "for the controllers"), say(flow, "number", f"flow {flow.number}"))
+            )
+        )
     return tuple(lines)
 
 
@@ -221,35 +225,7 @@ def _plan(s: Subject) -> Filled:
 def _measures(s: Subject) -> Filled:
     listed = enumerate(s.activity.controls)
     found = ((s.dossier.get(Control, id), s.activity.at("controls", n)) for n, id in listed)
-    return tuple(_control(control, s.dossier).also(place) for control, place in found if control is not None)
-
-
-def _control(control: Control, dossier: Dossier) -> Text:
-    """A control by title with what was measured, else what was decided; its state where it is not in place."""
-    known = dossier.frameworks[ANNEX_A].get(control.id)
-    title = Text(f"{known.title if known else control.title} ({control.id})", (control.at("id"),))
-    if control.status in ("planned", "not", "excluded"):
-        return joined((title, say(control, "status", f"not in place ({control.status})")), ": ")
-    partly = say(control, "status", "in part; ") if control.status == "partially" else Text("")
-    measured = joined((_measure(m) for m in control.measures[:MEASURES]), "; ")
-    return joined((title, joined((partly, measured or say(control, "statement")), "")), ": ")
-
-
-MEASURES = 3
-"""So many measures of a control a record quotes; the Statement of Applicability has them all."""
-
-
-def _measure(measure: Measure) -> Text:
-    value = f"{measure.value:g}" if isinstance(measure.value, float | int) else measure.value
-    unit = measure.unit
-    if unit and value != "1" and not unit.endswith(("s", "%")) and unit != "percent":
-        unit += "s"
-    shown = " ".join(part for part in (value, unit) if part)
-    return joined((say(measure, "name", _lower(measure.name)), say(measure, "value", shown)), " ")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return tuple(in_substance(control, s.dossier).also(place) for control, place in found if control is not None)
 
 
 def _places(s: Subject) -> Filled:
@@ -300,7 +276,7 @@ def _dpia(s: Subject) -> Filled:
     decision = s.activity.dpia
     if decision is None:
         return ()
-    answer = joined((say(decision, "required", "Yes" if decision.required else "No"), say(decision, "reason")), ": ")
+    answer = joined((say(decision, "required", "Yes" if decision.required else "No"), say(decision, "reason")), ". ")
     if not decision.reference:
         return (answer,)
     day = say(decision, "performed_on", long_date(decision.performed_on)) if decision.performed_on else Text("")
@@ -335,9 +311,7 @@ def _breaches(s: Subject) -> Filled:
 
 
 def _breach_register(s: Subject) -> Filled:
-    own = {system.id for system in s.systems}
-    breaches = (i for i in s.dossier.all(Incident) if i.kind == "personal-data-breach")
-    touched = [i for i in breaches if own.intersection(i.systems) and set(s.activity.subjects).intersection(i.subjects)]
+    touched = [i for i in breaches(s.dossier) if s.activity in activities_of(i, s.dossier)]
     if touched:
         return (joined((Text("Document “Breach register”"), joined(say(i, "id") for i in touched)), ": "),)
     return (Text("Document “Breach register”: no breach touched this activity", (s.activity.at("systems"),)),)

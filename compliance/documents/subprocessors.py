@@ -6,9 +6,11 @@ contact, country, what it does and on which ground data leaves the EEA.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from compliance.derive.transfers import Transfer, transfers_to
+from compliance.documents.hops import FIRM_VERDICTS, OPEN_WORDS
 from compliance.documents.text import Text, fact, fixed, joined, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
 from compliance.frameworks import countries
@@ -136,75 +138,74 @@ def categories(flows: tuple[Flow, ...]) -> tuple[Text, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-MECHANISMS = {
-    "dpf": "EU-US Data Privacy Framework",
-    "scc": "Standard Contractual Clauses",
-    "bcr": "Binding corporate rules",
-    "adequacy": "Adequacy decision",
-    "derogation": "Derogation (Article 49)",
-    "none": "None declared",
-}
-
-
 def safeguards(vendor: Vendor, flows: tuple[Flow, ...], dossier: Dossier) -> tuple[Text, ...]:
-    """The declared ground of the transfer, or that there is no transfer, or that it is open."""
-    known = [*(s.country for s in vendor.storage), *vendor.access_countries]
-    party = dossier.get(Party, vendor.party)
-    if party:
-        known.append(party.country)
-    sources = tuple(c.place for c in known)
-    if all(c.known and c.value and countries.in_eea(c.value) for c in known):
-        return (Text("None needed: within the EEA", sources),)
-    declared: dict[str, Text] = {}
-    for flow in flows:
-        if flow.transfer is None:
-            continue
-        module = f", module {flow.transfer.module}" if flow.transfer.module else ""
-        words = f"{MECHANISMS[flow.transfer.mechanism]}{module} (declared)"
-        place = flow.transfer.at("mechanism")
-        declared[words] = declared[words].also(place) if words in declared else Text(words, (place,))
-    return tuple(declared.values()) or (Text("ground not verified", sources, "open"),)
+    """The ground of the transfer as it is derived for these flows, or that none is needed, or that it is open."""
+    return grounds(transfers_to(vendor, dossier, flows), vendor)
 
 
-def _chain(links: tuple[Subprocessor, ...]) -> tuple[SubprocessorRow, ...]:
-    return tuple(_link(link) for link in links if link.reached)
+def grounds(found: Iterable[Transfer], vendor: Vendor) -> tuple[Text, ...]:
+    """The grounds of hops to a supplier, each once; its chain is left out."""
+    direct = [t for t in found if t.hop.flow is not None]
+    exported = [t for t in direct if t.hop.kind != "direct"] or direct
+    words: dict[str, Text] = {}
+    for transfer in exported:
+        text = _ground(transfer)
+        words[text.value] = words[text.value].also(*text.sources) if text.value in words else text
+    return tuple(words.values()) or (Text("no live flow is recorded", (vendor.at("id"),), "open"),)
 
 
-def _link(link: Subprocessor) -> SubprocessorRow:
+def _ground(transfer: Transfer) -> Text:
+    places = tuple(dict.fromkeys((transfer.hop.place, *transfer.sources)))
+    if transfer.verdict not in FIRM_VERDICTS:
+        return Text(OPEN_WORDS.get(transfer.ground, "no ground found"), places, "open")
+    if transfer.ground in ("scc", "bcr"):
+        return Text(f"{transfer.words} (declared)", places)
+    instrument = f": {transfer.decision.instrument}" if transfer.decision and transfer.ground == "adequacy" else ""
+    return Text(f"{transfer.words}{instrument}", places)
+
+
+def _chain(links: tuple[Subprocessor, ...], found: tuple[Transfer, ...]) -> tuple[SubprocessorRow, ...]:
+    return tuple(_link(link, found) for link in links if link.reached)
+
+
+def _link(link: Subprocessor, found: tuple[Transfer, ...]) -> SubprocessorRow:
     legal = fact(link.legal_name) if link.legal_name else fact(link.name)
     address = fact(link.address, "address not verified") if link.address else _missing(link, "address")
     contact = fact(link.contact, "contact not verified") if link.contact else _missing(link, "contact")
-    inside = link.country.known and link.country.value and countries.in_eea(link.country.value)
-    safeguard = (
-        Text("None needed: within the EEA", (link.country.place,))
-        if inside
-        else Text("under the supplier's own agreement; not verified", (link.country.place,), "open")
-    )
     return SubprocessorRow(
         name=fact(link.name),
         legal=(legal, address, contact),
         service=(fact(link.purpose),),
         data=tuple(Text(label("category", key), (link.at("categories", n),)) for n, key in enumerate(link.categories)),
         places=(country(link.country),),
-        safeguard=(safeguard,),
+        safeguard=(link_ground(link, found),),
         since=say(link, "since"),
-        below=_chain(link.subprocessors),
+        below=_chain(link.subprocessors, found),
     )
+
+
+def link_ground(link: Subprocessor, found: Iterable[Transfer]) -> Text:
+    """The ground on which a link of the chain gets the data."""
+    transfer = next(t for t in found if t.hop.importer.link is link)
+    if transfer.verdict == "unverified":
+        return Text("under the supplier's own agreement; not verified", transfer.sources, "open")
+    return _ground(transfer)
 
 
 def row(vendor: Vendor, dossier: Dossier) -> SubprocessorRow:
     """One supplier as the list prints it."""
     party = dossier.get(Party, vendor.party)
     flows = flows_into(vendor, dossier)
+    found = transfers_to(vendor, dossier, flows)
     return SubprocessorRow(
         name=say(vendor, "name"),
         legal=legal_lines(party) if party else (Text(vendor.party, (vendor.at("party"),), "open"),),
         service=(say(vendor, "description"),),
         data=categories(flows),
         places=places(vendor),
-        safeguard=safeguards(vendor, flows, dossier),
+        safeguard=grounds(found, vendor),
         since=say(vendor, "used_since"),
-        below=_chain(vendor.subprocessors),
+        below=_chain(vendor.subprocessors, found),
     )
 
 

@@ -1,4 +1,4 @@
-"""Formats decide how a document looks: HTML, PDF, XLSX, JSON.
+"""Formats decide how a document looks: HTML, PDF, DOCX, XLSX, JSON.
 
 Before: rendered HTML or a view's tables. After: bytes. A format knows no document by name.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.formats import html, json, pdf, xlsx
+from compliance.formats import docx, html, json, pdf, xlsx
 from compliance.formats.settings import Settings
 from compliance.render.render import Rendered
 
@@ -24,6 +24,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", ".pdf", pdf.write),
+    Format("docx", ".docx", docx.write),
     Format("xlsx", ".xlsx", xlsx.write),
     Format("html", ".html", html.write),
     Format("json", ".json", json.write),

@@ -24,10 +24,10 @@ def typesetting(failed: list[tuple[Rendered, TypesettingError]], root: Path) -> 
 def _causes(rendered: Rendered, error: TypesettingError, positions: Positions) -> Iterator[tuple[str, Place | Span]]:
     """What is wrong, and where: a character that no font has stands in a register or in the template."""
     if not isinstance(error, GlyphError):
-        yield error.message, Span(rendered.document.template, 1, 1, 1, 2)
+        yield error.message, rendered.template
         return
     for character in error.characters:
-        place = _holder(rendered, character, positions) or Span(rendered.document.template, 1, 1, 1, 2)
+        place = _holder(rendered, character, positions) or rendered.template
         yield GlyphError(character).message, place
 
 

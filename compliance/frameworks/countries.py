@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from compliance.frameworks.data import read
@@ -31,3 +32,29 @@ def suggest(text: str) -> str:
     if code is None:
         return "use the two letters of ISO 3166-1, for example NO, DE or US"
     return f"did you mean `{code}` ({names[code]})?"
+
+
+_ALIASES = {"uk": "GB", "england": "GB", "wales": "GB", "scotland": "GB", "northern ireland": "GB", "usa": "US"}
+"""Names in contracts that are no country of ISO 3166-1."""
+
+
+def code(text: str) -> str:
+    """The code of a country by its name, its code or a common other name; empty where it is none."""
+    names: dict[str, str] = read("countries")["names"]
+    word = text.strip()
+    if word.upper() in names and len(word) == 2 and word.isupper():
+        return _ALIASES.get(word.casefold(), word)
+    by_name = {name.casefold(): code for code, name in names.items()}
+    return _ALIASES.get(word.casefold()) or by_name.get(word.casefold(), "")
+
+
+def inside(text: str) -> frozenset[str]:
+    """Countries that a text names in words, or that it is the code of."""
+    if code(text):
+        return frozenset({code(text)})
+    names: dict[str, str] = read("countries")["names"]
+    words = {**{name.casefold(): code for code, name in names.items()}, **_ALIASES}
+    folded = text.casefold()
+    found = {word: code for word, code in words.items() if re.search(rf"\b{re.escape(word)}\b", folded)}
+    # A name inside a longer one is not meant: the Ireland of Northern Ireland, the Guinea of Guinea-Bissau.
+    return frozenset(c for w, c in found.items() if not any(w != other and w in other for other in found))

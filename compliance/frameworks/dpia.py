@@ -64,7 +64,8 @@ class Screening:
 
 
 def _signal(row: dict[str, Any]) -> Signal:
-    return Signal(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Signal(**given)
 
 
 def _question(row: dict[str, Any]) -> Question:

@@ -25,6 +25,8 @@ from compliance.registers.values import Fact
 if TYPE_CHECKING:
     import networkx as nx
 
+    from compliance.graph.taint import Taint
+
 NodeKind = Literal["data-subject", "system", "store", "vendor", "sub-vendor", "country"]
 EdgeKind = Literal["flows-to", "operated-by", "hosted-by", "stored-in", "accessed-from", "engages"]
 FlowGraph: TypeAlias = "nx.MultiDiGraph[str]"
@@ -115,6 +117,20 @@ class DataFlows:
         for edge in self.edges:
             graph.add_edge(edge.source, edge.target, key=edge.id, edge=edge)
         return graph
+
+    @cached_property
+    def declared(self) -> Taint:
+        """What gets where by what flows say that they carry."""
+        from compliance.graph.taint import Taint
+
+        return Taint(self)
+
+    @cached_property
+    def possible(self) -> Taint:
+        """What could get where, when every hub forwards all that it holds."""
+        from compliance.graph.taint import Taint
+
+        return Taint(self, "possible", self.declared)
 
     @cached_property
     def flows(self) -> tuple[Edge, ...]:
@@ -216,7 +232,7 @@ def _chain(above: str, links: tuple[Subprocessor, ...]) -> Iterator[tuple[str, s
 
 def _country(edge: Edge) -> Node:
     code = edge.target.partition(":")[2]
-    name = "country not known" if code == UNKNOWN else countries.name(code)
+    name = "a country not known" if code == UNKNOWN else countries.name(code)
     return Node(edge.target, "country", code, name, edge.place)
 
 

@@ -2,12 +2,12 @@
 
 Two readings are kept apart. *Declared*: a flow carries what it says and its source has. *Possible*: a
 hub may forward all it holds, so what its flows say is not believed; their transforms are. What arrived
-first at a node, and over which edge, is kept, so that a shortest way can be told.
+first at a system, and over which flow, is kept, so that a shortest way can be told.
 
 Choices that a reader should know:
 
 * Pseudonymised or hashed data stays what it is (GDPR Art. 4(5), Recital 26): an identifier becomes
-  ``user.unique_id.pseudonymous``, other data keeps its category and is marked. A hop that replaces
+  ``user.unique_id.pseudonymous``, other data keeps its category and is marked. A flow that replaces
   every identifier it carries makes all of its data pseudonymised.
 * Dropped, aggregated and anonymised data is gone.
 * Data at a parent key may contain any child; a transform on a child leaves the other children.
@@ -21,12 +21,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from compliance.frameworks.dataflow import identifiers, pseudonym, removes
-from compliance.frameworks.taxonomy import below, may_contain
 from compliance.graph.dataflow import DataFlows, Edge
-from compliance.graph.items import STATES, Item, State, Universe, universe_of
+from compliance.graph.items import Item, Universe, universe_of
 from compliance.graph.origins import Origins
-from compliance.registers.records.flows import Transform
+from compliance.graph.ways import Compiler, Way
 
 Reading = Literal["declared", "possible"]
 
@@ -38,10 +36,11 @@ def hubs_of(flows: DataFlows) -> frozenset[str]:
     """Systems that may forward all they hold: by their kind and two targets or more, or by the tag ``hub``."""
     found = set()
     for key, node in flows.nodes.items():
-        system = node.system
         targets = {edge.target for edge in flows.out(key, "flows-to")}
-        if system and targets and ("hub" in system.tags or (system.kind in HUB_KINDS and len(targets) > 1)):
-            found.add(key)
+        if node.system and targets:
+            forwards = node.system.kind in HUB_KINDS and len(targets) > 1
+            if forwards or "hub" in node.system.tags:
+                found.add(key)
     return frozenset(found)
 
 
@@ -72,70 +71,12 @@ class Path:
         return (self.start, *(hop.edge.target for hop in self.hops))
 
 
-class _Change(NamedTuple):
-    """A transform as bits: what it is about, what stands above that, and what it leaves."""
-
-    state: State
-    removes: bool
-    about: int
-    above: int
-
-
-class _Way:
-    """What an edge lets through: ``carries`` are its own items, None where it carries all."""
-
-    __slots__ = ("carries", "changes", "edge", "lowered", "source", "target", "whole")
-
-    def __init__(self, edge: Edge, universe: Universe, hub: bool, cache: dict[object, tuple[int, int]]) -> None:
-        self.edge, self.source, self.target = edge, edge.source, edge.target
-        self.carries: int | None = None
-        self.lowered = 0
-        if not hub and (edge.flow or edge.categories):
-            key = (edge.categories, edge.subjects)
-            if key not in cache:
-                cache[key] = _carried(edge, universe)
-            self.carries, self.lowered = cache[key]
-        self.changes = tuple(_change(t, c, universe) for t in edge.transforms for c in t.on_categories)
-        self.whole: State = _pseudonymises_all(edge) if self.changes and not hub else "plain"
-
-
-def _carried(edge: Edge, universe: Universe) -> tuple[int, int]:
-    """Items of the edge's keys, and of those with all below; about its subjects, or about all on other edges."""
-    about = universe.about(edge.subjects or ([""] if edge.flow else universe.subjects))
-    return universe.exactly(*edge.categories) & about, universe.down(*edge.categories) & about
-
-
-def _change(transform: Transform, category: str, universe: Universe) -> _Change:
-    return _Change(_state(transform.kind), removes(transform.kind), universe.down(category), universe.up(category))
-
-
-def _state(kind: str) -> State:
-    """The state that a transform leaves data in, where it leaves any."""
-    return "hash" if kind == "hash" else "pseudonymise"
-
-
-def _pseudonymises_all(edge: Edge) -> State:
-    """The kind of transform that replaces every identifier that the edge carries; ``plain`` where one gets through."""
-    named = [(t.kind, c) for t in edge.transforms for c in t.on_categories]
-    kinds = [kind for kind, c in named if not removes(kind) and any(may_contain(c, key) for key in identifiers())]
-    if not kinds:
-        return "plain"
-    carried = (c for c in edge.categories if c != pseudonym())
-    loose = (c for c in carried if any(below(c, key) or _parent(c, key) for key in identifiers()))
-    return "plain" if any(not any(below(c, on) for _, on in named) for c in loose) else _state(kinds[0])
-
-
-def _parent(category: str, key: str) -> bool:
-    """Whether a category stands above an identifier, so that it may contain it."""
-    return category != key and below(key, category)
-
-
 class _Arrival(NamedTuple):
-    """Items that came to a node for the first time, in which round, by which edge; None where they began."""
+    """Items that came to a system for the first time, in which round, by which flow; None where they began."""
 
     round: int
     items: int
-    way: _Way | None
+    way: Way | None
 
 
 class Taint:
@@ -151,22 +92,26 @@ class Taint:
     ) -> None:
         self.flows, self.reading = flows, reading
         self.universe: Universe = like.universe if like else universe_of(flows)
-        self._coder: _Coder = like._coder if like else _Coder(self.universe)
-        hubs = hubs_of(flows) if reading == "possible" else frozenset()
-        compiled: dict[object, tuple[int, int]] = {}
-        self._out: dict[str, list[_Way]] = {}
-        self._ways: dict[str, _Way] = {}
-        for edge in flows.edges:
-            if edge.reached and edge.id not in but:
-                way = _Way(edge, self.universe, edge.source in hubs, compiled)
-                self._out.setdefault(edge.source, []).append(way)
-                self._ways[edge.id] = way
+        self._compiler: Compiler = like._compiler if like else Compiler(self.universe)
+        self._ways: dict[str, Way] = _ways(flows, self._compiler, like, reading, but)
+        self._out: dict[str, list[Way]] = {}
+        self._beyond: dict[str, list[Way]] = {}
+        """By target, ways that are no flows: to vendors, down their chains, to countries."""
+        for way in self._ways.values():
+            if way.edge.flow:
+                self._out.setdefault(way.source, []).append(way)
+            else:
+                self._beyond.setdefault(way.target, []).append(way)
         self.seeds: dict[str, int] = dict(like.seeds) if like else {}
         self.nowhere: dict[str, tuple[str, ...]] = like.nowhere if like else {}
         """By id of a flow, the categories that it carries although its source does not have them."""
-        self._held, self._arrivals = ({}, {}) if like is None else self._run()
-        if like is None:
+        self._held: dict[str, int] = {}
+        self._arrivals: dict[str, list[_Arrival]] = {}
+        if like:
+            self.run()
+        else:
             Origins(self).find()
+        self._go_beyond()
 
     def held(self, node: str) -> int:
         """All items that get to a node or begin there."""
@@ -176,76 +121,29 @@ class Taint:
         """Nodes that have any of the items, in the order of the graph."""
         return tuple(key for key in self.flows.nodes if self._held.get(key, 0) & asked)
 
-    def over(self, way: _Way, items: int) -> int:
-        """What arrives over an edge when its source holds these items."""
-        if way.carries is not None:
-            items = (items & way.lowered) | (way.carries & self.universe.lowered(items))
-        return self._coder.behind(way, items) if way.changes else items
-
     def carried(self, edge: Edge) -> tuple[int, int]:
         """What a flow carries, and what it brings when its source has all of that."""
         way = self._ways[edge.id]
-        return way.carries or 0, self.over(way, way.carries or 0)
+        return way.carries or 0, self._compiler.over(way, way.carries or 0)
 
     def carriers(self, asked: int) -> Iterator[Edge]:
         """Edges over which any of the items get on."""
-        for ways in self._out.values():
-            for way in ways:
-                if self.over(way, self.held(way.source)) & asked:
-                    yield way.edge
-
-    def path(self, node: str, asked: int) -> Path | None:
-        """A shortest way by which one of the items got to a node; None where none did."""
-        for arrival in self._arrivals.get(node, ()):
-            hit = arrival.items & asked
-            if hit:
-                return self._back(node, hit & -hit)
-        return None
-
-    def _back(self, node: str, bit: int) -> Path:
-        last = self._item(bit)
-        hops: list[Hop] = []
-        while True:
-            arrival = next(a for a in self._arrivals[node] if a.items & bit)
-            if arrival.way is None:
-                return Path(node, last, tuple(reversed(hops)))
-            before = self._before(arrival, bit)
-            hops.append(Hop(arrival.way.edge, self._item(before), self._item(bit)))
-            node, bit = arrival.way.source, before
-
-    def _before(self, arrival: _Arrival, bit: int) -> int:
-        """An item of the edge's source that becomes this one: the one that was there first."""
-        way = arrival.way
-        assert way is not None
-        for earlier in self._arrivals[way.source]:
-            if earlier.items & bit and self.over(way, bit) & bit:
-                return bit
-            rest = earlier.items if earlier.round < arrival.round and self.over(way, earlier.items) & bit else 0
-            while rest:
-                low = rest & -rest
-                if self.over(way, low) & bit:
-                    return low
-                rest ^= low
-        raise AssertionError("what arrived came from somewhere")
-
-    def _item(self, bit: int) -> Item:
-        return next(self.universe.items(bit))
+        for way in self._ways.values():
+            if self._compiler.over(way, self.held(way.source)) & asked:
+                yield way.edge
 
     def run(self) -> None:
-        """Reach the fixpoint from the seeds."""
-        self._held, self._arrivals = self._run()
-
-    def _run(self) -> tuple[dict[str, int], dict[str, list[_Arrival]]]:
+        """Reach the fixpoint over the flows, from the seeds, a round for each further step."""
         held = dict(self.seeds)
         arrivals = {key: [_Arrival(0, items, None)] for key, items in self.seeds.items()}
         frontier, round = dict(self.seeds), 0
-        lowered, behind = self.universe.lowered, self._coder.behind
+        lowered, behind = self.universe.lowered, self._compiler.behind
         while frontier:
             round += 1
             after: dict[str, int] = {}
             for key, items in frontier.items():
                 low = lowered(items)
-                for way in self._out.get(key, ()):  # as `over` has it, without a call for each edge
+                for way in self._out.get(key, ()):  # as Compiler.over has it, without a call for each flow
                     new = items if way.carries is None else (items & way.lowered) | (way.carries & low)
                     if new and way.changes:
                         new = behind(way, new)
@@ -257,38 +155,92 @@ class Taint:
                         after[target] = after.get(target, 0) | new
                         arrivals.setdefault(target, []).append(_Arrival(round, new, way))
             frontier = after
-        return held, arrivals
+        self._held, self._arrivals = held, arrivals
+
+    def _go_beyond(self) -> None:
+        """Vendors, their chains and countries get what the systems have; nothing comes back from them."""
+        held, over = self._held, self._compiler.over
+        pending = [way for ways in self._beyond.values() for way in ways]
+        while pending:
+            grown: set[str] = set()
+            for way in pending:
+                known = held.get(way.target, 0)
+                new = over(way, held.get(way.source, 0)) & ~known
+                if new:
+                    held[way.target] = known | new
+                    grown.add(way.target)
+            pending = [way for ways in self._beyond.values() for way in ways if way.source in grown]
+
+    def path(self, node: str, asked: int) -> Path | None:
+        """A shortest way by which one of the items got to a node; None where none did."""
+        beyond: list[tuple[Way, int]] = []
+        while node in self._beyond:
+            way = min(self._beyond[node], key=lambda w: self._depth(w.source, self._before(w, asked)))
+            beyond.append((way, asked))
+            node, asked = way.source, self._before(way, asked)
+        first = next((a for a in self._arrivals.get(node, ()) if a.items & asked), None)
+        if first is None:
+            return None
+        bit = first.items & asked
+        bit &= -bit
+        start, hops = self._back(node, bit)
+        for way, wanted in reversed(beyond):
+            after = self._compiler.over(way, bit) & wanted
+            after &= -after
+            hops.append(Hop(way.edge, self._item(bit), self._item(after)))
+            bit = after
+        return Path(start, self._item(bit), tuple(hops))
+
+    def _depth(self, node: str, asked: int) -> int:
+        """How many steps it takes to a node; very many where nothing gets there."""
+        if node in self._beyond:
+            return 1 + min(self._depth(w.source, self._before(w, asked)) for w in self._beyond[node])
+        return next((a.round for a in self._arrivals.get(node, ()) if a.items & asked), 1 << 30)
+
+    def _back(self, node: str, bit: int) -> tuple[str, list[Hop]]:
+        """Where an item of a system began, and the flows from there."""
+        hops: list[Hop] = []
+        while True:
+            arrival = next(a for a in self._arrivals[node] if a.items & bit)
+            if arrival.way is None:
+                return node, hops[::-1]
+            before = self._came_from(arrival, arrival.way, bit)
+            hops.append(Hop(arrival.way.edge, self._item(before), self._item(bit)))
+            node, bit = arrival.way.source, before
+
+    def _came_from(self, arrival: _Arrival, way: Way, bit: int) -> int:
+        """The item of the flow's source that became this one: itself, or else what was there first."""
+        earlier = [a for a in self._arrivals[way.source] if a.round < arrival.round]
+        over = self._compiler.over
+        if any(a.items & bit for a in earlier) and over(way, bit) & bit:
+            return bit
+        sources = (a.items for a in earlier if over(way, a.items) & bit)
+        return next(low for items in sources for low in _bits(items) if over(way, low) & bit)
+
+    def _before(self, way: Way, asked: int) -> int:
+        """Items of the source that become one of those asked for."""
+        held, over = self.held(way.source), self._compiler.over
+        return asked & held if way.carries is None else sum(b for b in _bits(held) if over(way, b) & asked)
+
+    def _item(self, bit: int) -> Item:
+        return next(self.universe.items(bit))
 
 
-class _Coder:
-    """What transforms leave of items."""
-
-    def __init__(self, universe: Universe) -> None:
-        self._universe = universe
-        self._identifying = universe.down(*(k for k in identifiers() if k in universe.categories))
-
-    def behind(self, way: _Way, items: int) -> int:
-        """Items behind all transforms of an edge."""
-        for change in way.changes:
-            items = self._changed(change, items)
-        return items if way.whole == "plain" else self._coded(items, way.whole)
-
-    def _changed(self, change: _Change, items: int) -> int:
-        if items & change.above:
-            parents = items & change.above
-            items = (items ^ parents) | (self._universe.lowered(parents) & ~change.above)
-        hit = items & change.about
-        if not hit:
-            return items
-        return items ^ hit if change.removes else (items ^ hit) | self._coded(hit, change.state)
-
-    def _coded(self, items: int, kind: State) -> int:
-        """The same about a code: identifiers become the pseudonym, other plain data is marked."""
-        universe = self._universe
-        ids = items & self._identifying
-        rest = items ^ ids
-        plain = rest & universe.of_state["plain"]
-        made = (rest ^ plain) | plain << STATES.index(kind)
-        for item in universe.items(ids):
-            made |= universe.bit(Item(pseudonym(), item.subject, kind))
+def _ways(
+    flows: DataFlows, compiler: Compiler, like: Taint | None, reading: Reading, but: Collection[str]
+) -> dict[str, Way]:
+    """Edges that data goes over, as sets, by their ids; in the possible reading those out of a hub without labels."""
+    edges = (edge for edge in flows.edges if edge.reached and edge.id not in but)
+    known = like._ways if like and like.reading == "declared" else {}
+    made = {edge.id: known.get(edge.id) or compiler.way(edge) for edge in edges}
+    if reading == "declared":
         return made
+    hubs = hubs_of(flows)
+    return {id: way.unlabelled() if way.edge.flow and way.source in hubs else way for id, way in made.items()}
+
+
+def _bits(items: int) -> Iterator[int]:
+    while items:
+        low = items & -items
+        yield low
+        items ^= low

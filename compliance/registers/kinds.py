@@ -23,8 +23,9 @@ from compliance.registers.records.controls import (
     Waiver,
 )
 from compliance.registers.records.customers import Customer
-from compliance.registers.records.flows import Activity, Flow, Party, Retention, System
+from compliance.registers.records.flows import Activity, DataPolicy, Flow, Party, Retention, System
 from compliance.registers.records.service import ServiceDescription
+from compliance.registers.records.transfers import Tia
 from compliance.registers.records.vendors import Vendor
 from compliance.registers.values import Record
 
@@ -78,8 +79,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("party", Party, "list", ("dataflows/parties.yaml",), "parties"),
     Kind("system", System, "list", ("dataflows/systems.yaml",), "systems"),
     Kind("flow", Flow, "list", ("dataflows/flows/*.yaml",), "flows"),
+    Kind("tia", Tia, "list", ("dataflows/tias.yaml",), "assessments"),
     Kind("activity", Activity, "list", ("dataflows/activities.yaml",), "activities"),
     Kind("retention", Retention, "list", ("dataflows/retention.yaml",), "retention"),
+    Kind("data-policy", DataPolicy, "list", ("dataflows/policies.yaml",), "policies"),
     Kind("vendor", Vendor, "record", ("vendors/*.yaml",)),
     Kind("control", Control, "record", ("controls/annex-a/*.yaml", "controls/own/*.yaml")),
     Kind("clause", Clause, "list", ("controls/clauses.yaml",), "clauses"),

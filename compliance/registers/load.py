@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +20,7 @@ from compliance.cache import key as cache_key
 from compliance.diagnostics import Diagnostic, Label, Place, Severity, Span
 from compliance.registers import validate, yaml12
 from compliance.registers.convert import to_record
+from compliance.registers.files import File, at_file, read
 from compliance.registers.kinds import KINDS, SCHEMA_VERSION, Kind
 from compliance.registers.markdown import split_front_matter
 from compliance.registers.order import natural
@@ -31,17 +30,6 @@ from compliance.registers.references import Reference, Term, links
 from compliance.registers.values import Record
 
 R = TypeVar("R", bound=Record)
-
-FOLDERS = ("controls", "dataflows", "vendors", "customers", "answers")
-"""Folders in which every file ought to be a register."""
-
-_NOT_REGISTERS = (
-    "controls/evidence/files/",
-    "controls/evidence/custody.jsonl",
-    "answers/told/",
-    "dataflows/policies.yaml",
-)
-"""What else stands there: files of evidence and who held them, what customers were told, rules for flows."""
 
 
 @dataclass(frozen=True)
@@ -111,134 +99,16 @@ class Loaded:
     examined: dict[str, int] = field(default_factory=dict)
 
 
-class _File(NamedTuple):
-    kind: Kind
-    name: str
-    data: bytes
-
-
 def load(root: Path, cache: Cache | None = None) -> Loaded:
     """All registers below ``root``."""
     found: list[Diagnostic] = []
     with collector.seldom():
-        files = list(_read(root, found))
+        files = list(read(root, found))
         broken: set[tuple[str, str]] = set()
         parsed = _parse(files, cache or Cache(None), found, broken)
         registers = _link(parsed, frozenset(broken | _broken(files, parsed)), found)
     examined = {"files": len(files), "records": sum(len(r) for r in registers.records.values())}
     return Loaded(registers, found, examined)
-
-
-def _read(root: Path, found: list[Diagnostic]) -> Iterator[_File]:
-    """The bytes of each register file, in a fixed order."""
-    inside = _Inside(root)
-    taken: set[str] = set()
-    for kind in KINDS:
-        for pattern in kind.where:
-            for path in sorted(root.glob(pattern)):
-                name = path.relative_to(root).as_posix()
-                taken.add(name)
-                data = _bytes(path, name, inside)
-                if isinstance(data, bytes):
-                    yield _File(kind, name, data)
-                else:
-                    found.append(data)
-    found.extend(_strays(root, taken))
-
-
-def _bytes(path: Path, name: str, inside: _Inside) -> bytes | Diagnostic:
-    """What a register file holds, or why it is not read."""
-    if not _is_text(name):
-        return _no_text(name)
-    if path not in inside:
-        return _at_file("file-outside", name, "this link leads out of the project", "put the file itself here")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        return _at_file("file-unreadable", name, f"this file cannot be read: {error.strerror}", "check it")
-
-
-_NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""Control characters, and bytes that are not UTF-8: the system hands those over as lone surrogates."""
-
-
-def _is_text(name: str) -> bool:
-    return _NOT_IN_NAMES.search(name) is None
-
-
-def _no_text(name: str) -> Diagnostic:
-    help = "rename the file; letters, digits, `.`, `_` and `-` are safe everywhere"
-    return _at_file("file-name-not-text", _shown(name), "the name of this file is not text", help)
-
-
-def _shown(name: str) -> str:
-    """A name that can be printed: bytes that are not UTF-8 and control characters as escapes."""
-    text = os.fsencode(name).decode(errors="backslashreplace")
-    return _NOT_IN_NAMES.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
-
-
-class _Inside:
-    """Which files lie inside the project once links are followed. Folders are looked at once each."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = os.path.realpath(root)
-        self._folders: dict[Path, bool] = {}
-
-    def __contains__(self, path: Path) -> bool:
-        if path.is_symlink():
-            return self._leads_inside(path)
-        folder = path.parent
-        if folder not in self._folders:
-            self._folders[folder] = self._leads_inside(folder)
-        return self._folders[folder]
-
-    def _leads_inside(self, path: Path) -> bool:
-        # Not Path.resolve: up to Python 3.12 it raises where links go round in a circle.
-        return Path(os.path.realpath(path)).is_relative_to(self._root)
-
-
-def _strays(root: Path, taken: set[str]) -> Iterator[Diagnostic]:
-    """Files in the register folders that no kind reads: a silent skip would hide them."""
-    patterns = sorted({pattern for kind in KINDS for pattern in kind.where})
-    for folder in FOLDERS:
-        known = ", ".join(pattern for pattern in patterns if pattern.startswith(folder + "/"))
-        for name in sorted(_files(root, folder, taken)):
-            if not _is_text(name):
-                yield _no_text(name)
-            elif os.path.exists(root / name):
-                help = f"rename or move it; read from this folder: {known}"
-                yield _at_file("file-not-read", name, "no kind of register is read from here", help)
-            else:
-                yield _at_file("file-unreadable", name, "this link leads nowhere", "put the file itself here")
-
-
-def _files(root: Path, folder: str, taken: set[str]) -> Iterator[str]:
-    """Files of a register folder that were not taken. A linked folder is not entered: it may be a circle.
-
-    It counts as a file unless something was taken from it.
-    """
-    if os.path.islink(root / folder):
-        if not any(name.startswith(f"{folder}/") for name in taken):
-            yield folder
-        return
-    for above, folders, files in os.walk(root / folder):
-        below = Path(above).relative_to(root).as_posix()
-        links = [name for name in folders if os.path.islink(os.path.join(above, name))]
-        folders[:] = [name for name in folders if not _left_out(f"{below}/{name}/", name)]
-        names = ((f"{below}/{name}", name) for name in (*files, *links))
-        for path, name in names:
-            from_it = any(other.startswith(f"{path}/") for other in taken) if name in links else path in taken
-            if not from_it and not _left_out(path, name):
-                yield path
-
-
-def _left_out(path: str, name: str) -> bool:
-    return name.startswith(".") or name == "README.md" or path.startswith(_NOT_REGISTERS)
-
-
-def _at_file(code: str, name: str, message: str, help: str) -> Diagnostic:
-    severity = Severity.WARNING if code == "file-not-read" else Severity.ERROR
-    return Diagnostic(code, severity, message, Label(Span(name, 1, 1, 1, 2)), help=help, subject=name)
 
 
 class _Item(NamedTuple):
@@ -251,7 +121,7 @@ class _Item(NamedTuple):
     body_line: int = 0
 
 
-def _parse(files: list[_File], cache: Cache, found: list[Diagnostic], broken: set[tuple[str, str]]) -> list[_Item]:
+def _parse(files: list[File], cache: Cache, found: list[Diagnostic], broken: set[tuple[str, str]]) -> list[_Item]:
     """Valid plain data of all files. What parsed without a finding comes from the cache next time."""
     keys = {f.name: _key(f) for f in files if f.kind.layout != "markdown"}
     known = cache.get_many(keys.values())
@@ -277,7 +147,7 @@ def _parse(files: list[_File], cache: Cache, found: list[Diagnostic], broken: se
     return items
 
 
-def _kept(file: _File, data: bytes | None) -> list[_Item] | None:
+def _kept(file: File, data: bytes | None) -> list[_Item] | None:
     """The records that the cache has of a file, or None. What was damaged there is as if it were not."""
     if data is None:
         return None
@@ -290,7 +160,7 @@ def _kept(file: _File, data: bytes | None) -> list[_Item] | None:
     return None if wrong or not all(decide(item.raw) for item in items) else items
 
 
-def _key(file: _File) -> str:
+def _key(file: File) -> str:
     return cache_key("registers", __version__, file.kind.name, _schema_digest(file.kind), file.data)
 
 
@@ -304,7 +174,7 @@ def _schema_digest(kind: Kind) -> str:
     return _DIGESTS[kind.name]
 
 
-def _parse_one(file: _File, found: list[Diagnostic]) -> tuple[Any, list[_Item]]:
+def _parse_one(file: File, found: list[Diagnostic]) -> tuple[Any, list[_Item]]:
     try:
         if file.kind.layout == "markdown":
             return None, _markdown(file, found)
@@ -324,12 +194,12 @@ def _fault(fault: yaml12.Fault, name: str) -> Diagnostic:
     return Diagnostic(fault.code, Severity.ERROR, fault.message, Label(fault.span), others, fault.help, name)
 
 
-def _markdown(file: _File, found: list[Diagnostic]) -> list[_Item]:
+def _markdown(file: File, found: list[Diagnostic]) -> list[_Item]:
     text = yaml12.decode(file.data, file.name)
     front = split_front_matter(text)
     if front is None:
         help = "start the file with a line `---`, the fields, and a line `---`"
-        found.append(_at_file("no-front-matter", file.name, "this file has no front matter", help))
+        found.append(at_file("no-front-matter", file.name, "this file has no front matter", help))
         return []
     control = next((c for c in front.body if ord(c) < 32 and c not in "\n\r\t"), None)
     if control is not None:
@@ -345,7 +215,7 @@ def _markdown(file: _File, found: list[Diagnostic]) -> list[_Item]:
     return [item._replace(body=front.body, body_line=front.body_line) for item in items]
 
 
-def _split(file: _File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
+def _split(file: File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
     """The records of a file. Faults of the file around them go to ``wrong``."""
     kind, top = file.kind, Place(file.name)
     if not isinstance(data, dict):
@@ -353,7 +223,7 @@ def _split(file: _File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
             message, help = f"this file has no list `{kind.collection}`", f"start it with `{kind.collection}:`"
         else:
             message, help = f"this file holds no {kind.name}", f"see `dossier schema {kind.name}` for the keys"
-        wrong.append(_at_file("wrong-type", file.name, message, help))
+        wrong.append(at_file("wrong-type", file.name, message, help))
         return []
     if kind.layout != "list":
         return [_Item(kind, data, top)]
@@ -367,7 +237,7 @@ def _split(file: _File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
     listed = data.get(kind.collection)
     if not isinstance(listed, list):
         help = f"start it with `{kind.collection}:` and a list below"
-        wrong.append(_at_file("missing-key", file.name, f"this file has no list `{kind.collection}`", help))
+        wrong.append(at_file("missing-key", file.name, f"this file has no list `{kind.collection}`", help))
         return []
     return [_Item(kind, raw, top.at(kind.collection, index)) for index, raw in enumerate(listed)]
 
@@ -386,7 +256,7 @@ def _identity(item: _Item) -> Iterator[tuple[str, str]]:
         yield item.kind.name, id
 
 
-def _broken(files: list[_File], items: list[_Item]) -> set[tuple[str, str]]:
+def _broken(files: list[File], items: list[_Item]) -> set[tuple[str, str]]:
     """Records that were left out with their whole file, as far as its name tells their id."""
     good = {(item.kind.name, item.place.file) for item in items}
     one_each = (f for f in files if f.kind.layout != "list" and f.kind.id_key)

@@ -27,6 +27,8 @@ class Rendered:
     html: str
     blocks: tuple[marks.Block, ...]
     final: bool
+    template: Span
+    """Where its template starts, for faults that no register is to blame for."""
 
     @property
     def stem(self) -> str:
@@ -72,7 +74,7 @@ def render(
         raise TemplateFaultError(
             Diagnostic("template-html", Severity.ERROR, message, Label(span, others), help="see docs/templates.md")
         )
-    return Rendered(document, subject, view, html, blocks, final)
+    return Rendered(document, subject, view, html, blocks, final, template_span(document, dossier.root, env))
 
 
 _MISTAKES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError, OSError)

@@ -18,6 +18,11 @@ def test_a_claim_in_any_writing(text: str) -> None:
     assert [phrase.claim for phrase in forbidden_claims(text)] == ["GDPR compliant"]
 
 
+def test_a_phrase_knows_where_it_starts() -> None:
+    (phrase,) = forbidden_claims("\u0130\u0130 is GDPR\ncompliant")
+    assert (phrase.start, phrase.written) == (6, "GDPR compliant")
+
+
 @pytest.mark.parametrize(
     "text", ["certified to ISO/IEC 27001:2022", "a SOC 2 report", "noncompliant", "We follow Normen."]
 )

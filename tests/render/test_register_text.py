@@ -30,7 +30,7 @@ HOSTILE = (
     "@SUM(A1:A9)",
     "+47 55 00 00 00",
     "-1",
-    "עברית ו العربية",
+    "עברית العربية",
     "%s %(x)s {0} {x.__class__} \\n \\x41",
     "]]> <!-- c --> <?php ?>",
     "x" * 5_000,
@@ -48,6 +48,10 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def append(root: Path, text: str) -> None:
+    write(root, POLICY, (root / POLICY).read_text(encoding="utf-8") + text)
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project with hostile texts, printed in every format."""
@@ -62,10 +66,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     statement = "The diary database is backed up every day, and a restore is tried every year."
     edit(root, CONTROL, {statement: quoted(f"{statement} {LINE} {HOSTILE[-1]}")})
-    for text in HOSTILE:
-        (root / POLICY).open("a", encoding="utf-8").write(f"\nA rule: {text}\n")
-    done = command("build", "soa", "subprocessors", "policies", "vendor-assessment", "--project", root, "-j", "1", "-q")
-    assert done.code == 0, done.err
+    append(root, "".join(f"\nA rule: {text}\n" for text in HOSTILE))
+    forms = ("--format", "html", "--format", "xlsx", "--format", "json")
+    for asked in (("soa", "subprocessors", "policies", *forms), ("vendor-assessment",)):  # one PDF is enough
+        done = command("build", *asked, "--project", root, "-q")
+        assert done.code == 0, done.err
     return root
 
 
@@ -89,7 +94,7 @@ def test_html_holds_no_element_of_a_register(root: Path) -> None:
         assert "<script" not in page
         assert "<b>" not in page
         assert "<?" not in page
-        assert ">49<" not in page
+        assert "<td>49" not in page
 
 
 def test_markdown_of_a_policy_stays_markdown(root: Path) -> None:
@@ -126,21 +131,19 @@ def test_json_holds_it_as_it_was_typed(root: Path) -> None:
 def test_pdf_shows_it_as_it_was_typed(root: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed (apt-get install poppler-utils): the text of PDFs is not compared")
-    for stem in ("soa", "vendor-assessment/fjellsky"):
-        done = subprocess.run(["pdftotext", root / "output" / f"{stem}.pdf", "-"], capture_output=True, check=True)
-        letters = re.sub(r"\s", "", done.stdout.decode())
-        for text in HOSTILE:
-            if (
-                not re.search(r"[\u0590-\u06ff]", text) and len(text) < 100
-            ):  # order of right-to-left text is the reader's
-                assert re.sub(r"\s", "", text) in letters, (stem, text)
-        assert letters.count("x") >= 5_000
-        assert all(letter in letters for letter in "עברית")
+    path = root / "output" / "vendor-assessment" / "fjellsky.pdf"
+    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+    letters = re.sub(r"\s", "", done.stdout.decode())
+    for text in HOSTILE[:-1]:
+        if not re.search(r"[\u0590-\u06ff]", text):  # how right-to-left text is put in order is the reader's
+            assert re.sub(r"\s", "", text) in letters, text
+    assert letters.count("x") >= 5_000
+    assert all(letter in letters for letter in "עברית")
 
 
 def test_why_finds_it(root: Path) -> None:
     for text in HOSTILE[:-1]:
-        done = command("why", "vendor-assessment", text, "--project", root)
+        done = command("why", "--project", root, "vendor-assessment", "--", text)
         assert done.code == 0, text
         assert f"{VENDOR}:2:7" in done.out, text
 
@@ -160,7 +163,7 @@ def test_control_characters_never_get_in(tmp_path: Path, escape: str) -> None:
 
 def test_character_references_of_markdown_make_no_control_characters(tmp_path: Path) -> None:
     root = company.copy_base(tmp_path)
-    (root / POLICY).open("a", encoding="utf-8").write("\nOdd: &#2;A&#3;B&#4;C&#x0;D\n")
+    append(root, "\nOdd: &#2;A&#3;B&#4;C&#x0;D\n")
     assert command("build", "policies", "--project", root, "--format", "html", "-q").code == 0
     page = (root / "output" / "policies" / "information-security.html").read_text(encoding="utf-8")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", page)

@@ -366,3 +366,49 @@ class Retention(Record):
     deletion_method: str
     backup_expiry: Duration | None = None
     owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied(Part):
+    """The data that must not get there."""
+
+    categories: tuple[str, ...]
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTargets(Part):
+    """Places in the graph, for a policy; each one named counts."""
+
+    anywhere: bool = False
+    tags: tuple[Literal["analytics", "marketing", "billing", "support", "ai"], ...] = ()
+    zones: tuple[Literal["data-subjects", "public", "clinical", "corporate", "commercial", "third-party"], ...] = ()
+    systems: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    outside_eea: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCondition(Part):
+    """What lifts the denial; one of these is enough."""
+
+    transforms: tuple[Literal["drop", "hash", "pseudonymise", "aggregate", "anonymise"], ...] = ()
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPolicy(Record):
+    """What must never flow where."""
+
+    title: str
+    reason: str = ""
+    deny: Denied
+    to: PolicyTargets
+    except_: PolicyTargets | None = None
+    unless: PolicyCondition | None = None
+    reading: Literal["declared", "possible"] = "declared"
+    severity: Literal["error", "warning"]
+    citation: str
+    controls: tuple[str, ...] = ()
+    owner: str

@@ -1,0 +1,134 @@
+"""From a picture to coordinates: several arrangements are tried, and the one with the fewest faults is taken.
+
+Before: boxes and lines. After: rectangles, routes and the spots of the numbers, fitted to a page. The settings are
+tried in a fixed order and chosen by counts alone, so the same registers give the same picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from compliance.diagrams import lettering
+from compliance.diagrams.d2 import Arrangement, Graph, Node, Setting, arrange, program
+from compliance.diagrams.geometry import Rect, Route, bounds
+from compliance.diagrams.numbers import Label, Number, name_rect, place_numbers
+from compliance.diagrams.quality import Quality, quality
+from compliance.diagrams.squeeze import squeezed
+from compliance.documents.flow_pictures import LETTERS, FlowPicture
+
+BOX_WIDTH, BOX_HEIGHT = 240.0, 92.0
+"""Room for two lines of a name and a caption, at nearly 7 points on paper."""
+
+NAME_SIZE = 25.0
+"""Size of a region's label."""
+
+MARGIN = 14.0
+
+SPREAD = tuple(Setting("tala", direction, seed) for seed in (1, 2, 3) for direction in ("down", "right"))
+"""TALA places by chance; of six tries with fixed seeds the best is taken."""
+
+ACROSS = (Setting("elk", "right"),)
+
+GOOD = 0.25
+"""Faults for each line from which no further setting is tried."""
+
+BATCH = 2
+"""Settings that are tried at once."""
+
+Page = Literal["upright", "wide"]
+PAGES: dict[Page, tuple[float, float]] = {"upright": (1700, 2160), "wide": (2690, 1330)}
+"""Width and height that a page has for a picture, in tenths of a millimetre: A4 without margins, heading and legend."""
+
+LEGIBLE = 1.0
+"""Scale that type is made for; fitted at more it counts as no better."""
+
+SMALLER = 60.0
+"""Faults that a loss of the whole scale weighs as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A picture with coordinates. ``page`` is the way it stands on A4 and ``scale`` how much it shrinks there."""
+
+    picture: FlowPicture
+    boxes: dict[str, Rect]
+    regions: dict[str, Rect]
+    names: dict[str, Rect]
+    routes: tuple[Route, ...]
+    numbers: tuple[Number, ...]
+    quality: Quality
+    setting: Setting
+    page: Page
+    scale: float
+    area: Rect
+    """What the picture covers, numbers included, with a small margin."""
+
+
+def graph_of(picture: FlowPicture) -> Graph:
+    """The part of a picture that decides where things stand."""
+    nodes = tuple(Node(box.id, BOX_WIDTH, BOX_HEIGHT, box.region) for box in picture.boxes)
+    return Graph(nodes, tuple((line.source, line.target) for line in picture.lines))
+
+
+@cache
+def lay_out(picture: FlowPicture) -> Layout:
+    """The best layout of a picture."""
+    graph = graph_of(picture)
+    found = _best(graph, SPREAD if picture.spread else ACROSS)
+    regions = {id: rect for id, rect in found.arrangement.groups.items()}
+    boxes, routes = found.arrangement.boxes, found.arrangement.routes
+    names = {r.id: _name(r.label, regions[r.id], routes, tuple(boxes.values())) for r in picture.regions}
+    labels = [Label(n, line.label, LETTERS[line.status]) for n, line in enumerate(picture.lines) if line.label]
+    numbers = place_numbers(labels, routes, tuple(boxes.values()), tuple(regions.values()), tuple(names.values()))
+    drawn = [*boxes.values(), *regions.values(), *(number.rect for number in numbers)]
+    area = bounds(drawn, list(routes)).grown(MARGIN)
+    page, scale = fit(area)
+    return Layout(picture, boxes, regions, names, routes, numbers, found.quality, found.setting, page, scale, area)
+
+
+def _name(label: str, region: Rect, routes: tuple[Route, ...], boxes: tuple[Rect, ...]) -> Rect:
+    return name_rect(region, lettering.width(label, NAME_SIZE, "SemiBold"), routes, boxes)
+
+
+def fit(area: Rect) -> tuple[Page, float]:
+    """The page on which an area shrinks least, and how much it does."""
+    scales = {page: min(width / area.width, height / area.height) for page, (width, height) in PAGES.items()}
+    page = max(scales, key=lambda found: scales[found])
+    return page, scales[page]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    setting: Setting
+    arrangement: Arrangement
+    quality: Quality
+
+    @property
+    def cost(self) -> float:
+        _, scale = fit(self.quality.size)
+        return self.quality.faults + SMALLER * max(0.0, LEGIBLE - scale)
+
+
+def _best(graph: Graph, settings: tuple[Setting, ...]) -> _Try:
+    """The try that costs least; none is made any more once one is good."""
+    tries: list[_Try] = []
+    for batch in _batches(settings):
+        tries += _tried(graph, batch)
+        if min(found.cost for found in tries) <= GOOD * len(graph.edges):
+            break
+    return min(tries, key=lambda found: found.cost)
+
+
+def _batches(settings: tuple[Setting, ...]) -> Iterator[tuple[Setting, ...]]:
+    return (settings[start : start + BATCH] for start in range(0, len(settings), BATCH))
+
+
+def _tried(graph: Graph, settings: tuple[Setting, ...]) -> list[_Try]:
+    program()  # asked for here, so that a missing engine is one error and not one a thread
+    with ThreadPoolExecutor(BATCH) as pool:
+        found = [squeezed(a) for a in pool.map(lambda setting: arrange(graph, setting), settings)]
+    return [_Try(s, a, quality(graph, a)) for s, a in zip(settings, found, strict=True)]
