@@ -117,8 +117,8 @@ def _text(graph: Graph, setting: Setting, names: dict[str, str], groups: dict[st
     """The graph in D2's language, with plain names, so that no name of a register is read as a command."""
     path = _paths(graph, names, groups)
     lines = [f"direction: {setting.direction}"]
-XX
     lines += [f'{path[n.id]}: "" {{width: {n.width:g}; height: {n.height:g}}}' for n in graph.nodes]
+    lines += [f'{group}.label: ""' for group in groups.values()]
     lines += [f"{path[source]} -> {path[target]}" for source, target in graph.edges]
     return "\n".join(lines) + "\n"
 

@@ -8,14 +8,14 @@ the registers cannot fill prints as an open point with an owner.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from compliance.derive.transfers import transfers
 from compliance.documents.processing import BASES, settled_by
 from compliance.documents.ropa_fields import FILLERS, Subject, contract, representative
-from compliance.documents.text import Text, fixed, joined, say
-from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
+from compliance.documents.text import Text, joined, say
+from compliance.documents.views import Cell, Column, OpenPoint, Table, View, company, cover, role
 from compliance.frameworks.ropa import RecordField, record_fields
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.customers import Customer
@@ -208,9 +208,17 @@ def _served(controllers: Table) -> Table:
     """Controllers in the columns that a page has room for."""
     rows: list[tuple[Cell, ...]] = []
     for name, address, dpo, representative_, activities, agreement in controllers.rows:
-        lines = (t for cell in (address, dpo, representative_) for t in (cell if isinstance(cell, tuple) else (cell,)))
-        rows.append((name, tuple(lines), activities, agreement))
+        lines = (*_each(address), *_labelled("Officer", dpo), *_labelled("Representative", representative_))
+        rows.append((name, lines, activities, agreement))
     return Table(controllers.name, controllers.title, SERVED, tuple(rows))
+
+
+def _each(cell: Cell) -> tuple[Text, ...]:
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _labelled(label: str, cell: Cell) -> tuple[Text, ...]:
+    return tuple(replace(text, value=f"{label}: {text.value}") for text in _each(cell))
 
 
 def _open_points(books: tuple[Book, ...], controllers: Table, dossier: Dossier) -> Iterator[OpenPoint]:
@@ -227,16 +235,15 @@ def _open_points(books: tuple[Book, ...], controllers: Table, dossier: Dossier) 
         named = ", ".join(s.name.value for s in sheets)
         yield OpenPoint(Text(f"{key} ({named})", (*text.sources, *(p for s in sheets for p in s.name.sources))), owner)
     for row in controllers.rows:
-        for cell in row:
-            if isinstance(cell, Text) and cell.mark == "open":
-                yield OpenPoint(
-                    joined((row[0] if isinstance(row[0], Text) else Text(""), cell), ": "), _nobody(dossier)
-                )
+        for text in (text for cell in row[1:] for text in _each(cell)):
+            if text.mark == "open":
+                yield OpenPoint(joined((*_each(row[0]), text), ": "), _officer(dossier))
 
 
-def _nobody(dossier: Dossier) -> Text:
+def _officer(dossier: Dossier) -> Text:
+    """Whoever settles what nobody else owns: the data protection officer, else the company."""
     officer = dossier.company.dpo
-    return role(dossier, officer.role, officer.at("role")) if officer else fixed("the company")
+    return role(dossier, officer.role, officer.at("role")) if officer else company(dossier)
 
 
 def _questions(books: tuple[Book, ...], dossier: Dossier) -> Iterator[OpenPoint]:

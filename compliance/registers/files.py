@@ -128,7 +128,8 @@ class _Untaken:
     def below(self, folder: str) -> Iterator[str]:
         """Paths below the root of all that was not taken in a folder."""
         path = self._root / folder
-        if not self._may_enter(path, folder):
+        entries = None if os.path.islink(path) and folder not in self._sources else _entries(path)
+        if entries is None:
             if os.path.lexists(path):
                 yield folder
             return
@@ -136,19 +137,23 @@ class _Untaken:
         if real in self._entered or not self._inside.holds(path):
             return
         self._entered.add(real)
-        with os.scandir(path) as entries:
-            for entry in entries:
-                name = f"{folder}/{entry.name}"
-                if entry.name.startswith(".") or entry.name == "README.md" or name in NOT_REGISTERS:
-                    continue
-                if _is_folder(entry):
-                    yield from self.below(name)
-                elif name not in self._taken:
-                    yield name
+        for entry in entries:
+            name = f"{folder}/{entry.name}"
+            if entry.name.startswith(".") or entry.name == "README.md" or name in NOT_REGISTERS:
+                continue
+            if _is_folder(entry):
+                yield from self.below(name)
+            elif name not in self._taken:
+                yield name
 
-    def _may_enter(self, path: Path, folder: str) -> bool:
-        linked = os.path.islink(path) and folder not in self._sources
-        return not linked and os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK)
+
+def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
+    """What stands in a folder; None where it is none, or may not be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

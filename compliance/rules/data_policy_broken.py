@@ -37,10 +37,10 @@ def _finding(hit: Hit, dossier: Dossier) -> Diagnostic:
     steps = steps_of(path, flows, hit.reading)
     beyond = flows.nodes[path.end]
     where = f"{target.name}, {beyond.name}" if beyond.kind == "country" else target.name
-    verb = "get" if hit.reading == "declared" else "could get"
+    verb = "gets" if hit.reading == "declared" else "could get"
     wanted = [c for c in policy.deny.categories if any(may_contain(k, c) for k in hit.categories)]
     return RULE.found(
-        f"{', '.join(hit.categories)} {verb} to {where}; `{policy.id}` denies {', '.join(wanted)}",
+        f"{_listed(hit.categories)} {verb} to {where}; `{policy.id}` denies {', '.join(wanted)}",
         steps[-1].at,
         *(Label(step.at, step.text) for step in steps[:-1]),
         Label(policy.deny.at("categories"), f"denied: {policy.citation}"),
@@ -49,6 +49,12 @@ def _finding(hit: Hit, dossier: Dossier) -> Diagnostic:
         f"`dossier flows reach {wanted[0]} {target.id} --cut` shows the cheapest",
         subject=f"{policy.id}/{target.id}",
     )
+
+
+def _listed(categories: tuple[str, ...]) -> str:
+    """At most three of them; a parent key may stand for dozens."""
+    more = len(categories) - 3
+    return ", ".join(categories[:3]) + (f" and {more} more" if more > 0 else "")
 
 
 RULE = Rule(__name__, __doc__, Severity.ERROR, subjects, check)
