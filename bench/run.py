@@ -20,8 +20,9 @@ from pathlib import Path
 from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
 from bench.measure import Bench, Pair
+from bench.transfers import BENCHES as TRANSFERS
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *TRANSFERS)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["pdf", "docx", "xlsx", "html", "json"]),
+    type=click.Choice(["pdf", "docx", "xlsx", "html", "json", "svg", "png", "interactive"]),
     help="Only these formats.",
 )
 @click.option("--since", default="", metavar="REV", help="What documents about changes compare with: a git revision.")

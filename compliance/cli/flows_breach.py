@@ -41,7 +41,9 @@ def breach(
     """Say what VENDOR had about whom, what lies before and behind it, and who must be told by when.
 
     Hours of the vendor, of our procedure, of each customer's promise and of GDPR Art. 33(1) are put in a
-    row; slack is in minutes. Exit code 1: a promise cannot be kept, or a period is not known.
+    row; slack is in minutes.
+
+    Exit code 0: every promise can be kept. 1: one cannot, or a period is not known.
     """
     project = Asked(start, today, no_cache)
     found = broken(project.dossier, vendor, found_at)

@@ -28,7 +28,9 @@ def erasure(
     """List every system with data of SUBJECT (participant, customer, visitor, ...): how it is deleted, and by when.
 
     Days of everybody who must act one after another are added up and held against the month of GDPR
-    Art. 12(3); days in backups come on top. Exit code 1: somewhere it takes longer, or nobody knows.
+    Art. 12(3); days in backups come on top.
+
+    Exit code 0: gone in time everywhere. 1: somewhere it takes longer, or nobody knows.
     """
     project = Asked(start, today, no_cache)
     found = erased(project.dossier, subject, parse_date(received) if received else None)

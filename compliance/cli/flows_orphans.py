@@ -18,7 +18,7 @@ def orphans(start: Path, today: datetime.date | None, no_cache: bool, form: str)
     """List what the graph lacks: systems without a flow, flows without a record of processing, vendors without an
     agreement, data from nowhere, purposes without an activity, and what only one end of a flow knows of.
 
-    Exit code 1: something lacks.
+    Exit code 0: nothing lacks. 1: something does.
     """
     project = Asked(start, today, no_cache)
     found = gaps(project.dossier)

@@ -28,7 +28,9 @@ def reach(
 
     TARGET is the id of a system or vendor, a zone, a tag (analytics, marketing, billing, support, ai), a
     country's two letters, or outside-eea. Declared is what flows say that they carry; possible is what a
-    hub could forward of all it holds. Exit code 1: data gets to the target.
+    hub could forward of all it holds.
+
+    Exit code 0: it does not get to the target, or none was named. 1: it does.
     """
     if cut and not target:
         raise click.UsageError("--cut needs a TARGET")

@@ -14,7 +14,7 @@ from compliance.derive.holding import Compared, Conflict, compare
 
 VERDICTS = {
     "longer": "stays longer than what it was made from",
-    "own-duty": "stays longer by a duty of its own",
+    "own-duty": "stays longer, by a law of its own",
     "other-start": "runs from another event, and its period is longer",
 }
 
@@ -25,8 +25,10 @@ def retention(start: Path, today: datetime.date | None, no_cache: bool, form: st
     """List copies that outlive the holding they were made from, backups included, with the way between them.
 
     Periods are compared where they run from the same event, and for replicas. A copy that stays longer by
-    a law or contract that its own rule names is listed and does not count, nor does one whose period runs
-    from another event. Exit code 1: a copy stays longer.
+    a law that its own rule names is listed and does not count, nor does one whose period runs
+    from another event.
+
+    Exit code 0: none stays longer. 1: one does.
     """
     project = Asked(start, today, no_cache)
     found = compare(project.dossier)

@@ -17,7 +17,9 @@ from compliance.graph.queries import hubs as hubs_of
 @asked
 def hubs(start: Path, today: datetime.date | None, no_cache: bool, form: str) -> None:
     """List systems that others hang on: what data reaches through them only, what falls apart without them, and
-    which may forward all they hold. Nothing here is an error.
+    which may forward all they hold. None of it is an error.
+
+    Exit code 0 always; 2: wrong use.
     """
     project = Asked(start, today, no_cache)
     found = hubs_of(project.dossier.dataflows)
@@ -60,7 +62,9 @@ def _hubs(asked: Asked, found: tuple[Hub, ...]) -> Iterator[str]:
 @asked
 def cycles(start: Path, today: datetime.date | None, no_cache: bool, form: str) -> None:
     """List systems that data can go round in, with the flows between them and what comes back. Synchronisation, as a
-    rule: nothing here is an error, but a deletion must reach every one of them, or it comes back.
+    rule, and no error; but a deletion must reach every one of them, or the data comes back.
+
+    Exit code 0 always; 2: wrong use.
     """
     project = Asked(start, today, no_cache)
     found = rings(project.dossier.dataflows)

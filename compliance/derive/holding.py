@@ -15,6 +15,7 @@ from compliance.graph.dataflow import DataFlows, Edge
 from compliance.graph.dossier import Dossier
 from compliance.graph.items import Item
 from compliance.graph.taint import Path
+from compliance.registers.records.controls import Obligation
 from compliance.registers.records.flows import Holding, Retention
 from compliance.registers.values import Duration
 
@@ -91,16 +92,16 @@ class Compared:
 
 def compare(dossier: Dossier) -> Compared:
     """Every holding that gets its data over a live flow, against the nearest holding before it on the way."""
-    found: dict[tuple[str, str, str, str, tuple[str, ...]], list[tuple[Item, _Pair]]] = {}
+    found: dict[tuple[str, str, str, str, tuple[str, ...]], list[tuple[Verdict, _Pair]]] = {}
     count = 0
     for pair in _pairs(dossier):
         count += 1
-        verdict = _verdict(pair)
+        verdict = _verdict(dossier, pair)
         if verdict is not None:
             ids = tuple(edge.id for edge in pair.edges)
             key = (pair.source, pair.target, _rule(pair.before), _rule(pair.after), ids)
-            found.setdefault(key, []).append((pair.item, pair))
-    conflicts = tuple(_conflict([item for item, _ in listed], listed[0][1]) for listed in found.values())
+            found.setdefault(key, []).append((verdict, pair))
+    conflicts = tuple(_conflict(listed) for listed in found.values())
     order = {"longer": 0, "own-duty": 1, "other-start": 2}
     return Compared(tuple(sorted(conflicts, key=lambda c: (order[c.verdict], c.edges[-1].number))), count)
 
@@ -119,11 +120,11 @@ def _rule(kept: Kept) -> str:
     return kept.rule.id if kept.rule else ""
 
 
-def _conflict(items: list[Item], pair: _Pair) -> Conflict:
-    verdict = _verdict(pair)
-    assert verdict is not None
-    categories = tuple(sorted({item.category for item in items}))
-    subjects = tuple(sorted({item.subject for item in items if item.subject}))
+def _conflict(listed: list[tuple[Verdict, _Pair]]) -> Conflict:
+    """One conflict of all items that go the same way between the same two rules."""
+    verdict, pair = listed[0]
+    categories = tuple(sorted({each.item.category for _, each in listed}))
+    subjects = tuple(sorted({each.item.subject for _, each in listed if each.item.subject}))
     return Conflict(
         pair.source, pair.target, pair.before, pair.after, categories, subjects, pair.edges, verdict, _days(pair)
     )
@@ -176,14 +177,16 @@ def _is_replica(pair: _Pair) -> bool:
     return flow is not None and flow.mechanism == "replication"
 
 
-def _verdict(pair: _Pair) -> Verdict | None:
+def _verdict(dossier: Dossier, pair: _Pair) -> Verdict | None:
     before, after = pair.before.rule, pair.after.rule
     if before is None or after is None:
         return None
     was, stays = _days(pair)
     if stays <= was:
         return None
-    if set(after.obligations) - set(before.obligations):
+    if _is_replica(pair):
+        return "longer"
+    named = (dossier.get(Obligation, id) for id in set(after.obligations) - set(before.obligations))
+    if any(obligation is not None and obligation.kind == "law" for obligation in named):
         return "own-duty"
-    same = before.starts_at == after.starts_at or _is_replica(pair)
-    return "longer" if same else "other-start"
+    return "longer" if before.starts_at == after.starts_at else "other-start"

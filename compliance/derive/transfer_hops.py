@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compliance.derive.reach import carries, running
 from compliance.diagnostics import Place
@@ -29,8 +29,7 @@ COMMERCIAL = {"pharma": True, "cro": True, "hospital": False, "university": Fals
 """Whether a decision for commercial organisations covers a customer; other kinds are not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A country that matters for a hop: the seat of the importer, a store, or a place it is reached from."""
 
     kind: WhereKind
@@ -123,6 +122,7 @@ class _Maker:
         with_people = (flow for flow in flows if any(map(personal, flow.data_categories)))
         self.flows = tuple(sorted(with_people, key=lambda flow: (flow.number, flow.id)))
         self._importers: dict[tuple[str, str], Importer | None] = {}
+        self._places: dict[str, tuple[Where, ...]] = {}
         self._customers = {c.id: c for c in running(dossier)}
 
     def of_flow(self, flow: Flow) -> Iterator[Hop]:
@@ -198,8 +198,21 @@ class _Maker:
     def _importer(self, system: System, vendor: Vendor | None, party_id: str) -> Importer:
         id = vendor.party if vendor and self._is_own(party_id) else party_id
         party = self.dossier.get(Party, id)
-        where = _distinct((*_seat(party), *_places(system, vendor)))
-        return _of_party(id, party, where, vendor)
+        places = (*_seat(party), *_of_system(system, vendor), *self._of_vendor(vendor))
+        if not any(where.kind == "reached" for where in places):
+            nobody: Fact[str] = Fact(place=(vendor or system).at("id"), value=None, status="unverified")
+            places = (*places, Where("reached", nobody))
+        return _of_party(id, party, _distinct(places), vendor)
+
+    def _of_vendor(self, vendor: Vendor | None) -> tuple[Where, ...]:
+        """Where a supplier stores data and from where its people reach it."""
+        if vendor is None:
+            return ()
+        if vendor.id not in self._places:
+            stored = (Where("stored", region.country) for region in vendor.storage)
+            reached = (Where("reached", fact) for fact in vendor.access_countries)
+            self._places[vendor.id] = (*stored, *reached)
+        return self._places[vendor.id]
 
     def _returned(self, flow: Flow) -> Iterator[Hop]:
         """Data that goes to people who act for customers goes to each of these; to anybody else it is his own."""
@@ -294,22 +307,17 @@ def _seat(party: Party | None) -> tuple[Where, ...]:
     return (Where("seat", party.country),) if party else ()
 
 
-def _places(system: System, vendor: Vendor | None) -> Iterator[Where]:
-    """Where a system and its supplier store data, and from where they reach it; unknown where neither says so."""
+def _of_system(system: System, vendor: Vendor | None) -> Iterator[Where]:
+    """Where a system stores data, and from where it is reached.
+
+    Where a supplier only hosts a system, those who reach it are the company's own people.
+    """
     if system.hosting:
         yield Where("stored", system.hosting.country)
-    for region in vendor.storage if vendor else ():
-        yield Where("stored", region.country)
-    holder = vendor or system
-    # Where a supplier hosts a system, the people of the company are not the supplier's.
-    own = () if vendor and system.vendor != vendor.id else system.access_countries
-    for index, code in enumerate(own):
-        place = system.at("access_countries", index)
-        yield Where("reached", Fact(place=place, value=code, status="attested"))
-    for fact in vendor.access_countries if vendor else ():
-        yield Where("reached", fact)
-    if not own and not (vendor and vendor.access_countries):
-        yield Where("reached", Fact(place=holder.at("id"), value=None, status="unverified"))
+    if vendor is None or system.vendor == vendor.id:
+        for index, code in enumerate(system.access_countries):
+            place = system.at("access_countries", index)
+            yield Where("reached", Fact(place=place, value=code, status="attested"))
 
 
 def _distinct(found: tuple[Where, ...]) -> tuple[Where, ...]:

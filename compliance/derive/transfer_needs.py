@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from compliance.derive.transfer_hops import Hop, Where
 from compliance.diagnostics import Place
@@ -25,8 +24,7 @@ WEAK = ("unverified", "catalogue")
 """Statuses on which nothing in favour of a transfer may rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What one country asks for, and why. ``sources`` are the lines that the reason rests on."""
 
     kind: NeedKind
@@ -37,6 +35,35 @@ class Need:
     decision: Decision | None = None
     fallen: bool = False
     """True where a decision covered the country and has ended."""
+
+
+class Asked:
+    """What countries ask for on a day by a table, found once each: many flows reach the same importer."""
+
+    def __init__(self, day: date, table: Decisions) -> None:
+        self.day, self.table = day, table
+        self._of_hops: dict[tuple[int, str, bool], tuple[Need, ...]] = {}
+        self._of_places: dict[tuple[int, str, str, bool], Need] = {}
+
+    def __call__(self, hop: Hop) -> tuple[Need, ...]:
+        """The needs of a hop. Records outlive the question, so that their identity names them."""
+        key = (id(hop.importer), hop.exporter_country, _staff(hop))
+        found = self._of_hops.get(key)
+        if found is None:
+            found = self._of_hops[key] = tuple(self._need(where, hop, key[2]) for where in hop.importer.where)
+        return found
+
+    def _need(self, where: Where, hop: Hop, staff: bool) -> Need:
+        key = (id(where.fact), hop.importer.id, hop.exporter_country, staff)
+        found = self._of_places.get(key)
+        if found is None:
+            found = self._of_places[key] = needed(where, hop, self.day, self.table)
+        return found
+
+
+def _staff(hop: Hop) -> bool:
+    """Whether the data counts as human resources data."""
+    return not hr_subjects().isdisjoint(hop.people)
 
 
 def needed(where: Where, hop: Hop, day: date, table: Decisions) -> Need:
@@ -116,8 +143,7 @@ def _doubt(listing: DpfListing, party: Party, hop: Hop, day: date) -> str:
         return f"the list of the Data Privacy Framework was looked up on {checked} only"
     if listing.next_due and listing.next_due < day:
         return f"the entry on the list was due for renewal on {listing.next_due}"
-    staff = not hr_subjects().isdisjoint(hop.people)
-    if staff and not (listing.covers_hr and stands(listing.covers_hr) and listing.covers_hr.value):
+    if _staff(hop) and not (listing.covers_hr and stands(listing.covers_hr) and listing.covers_hr.value):
         return "the entry on the list is not known to cover human resources data"
     return ""
 

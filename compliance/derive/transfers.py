@@ -7,12 +7,12 @@ stands behind leaves the answer ``unverified``, unless the declared clauses hold
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compliance.derive.transfer_hops import Hop, hops, hops_to
-from compliance.derive.transfer_needs import Need, needed, stands
+from compliance.derive.transfer_needs import Asked, Need, stands
 from compliance.diagnostics import Place
 from compliance.frameworks import jurisdictions
 from compliance.frameworks.jurisdictions import Decision, Decisions
@@ -69,19 +69,37 @@ MECHANISMS = {
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """The answer for one hop: the ground, whether the declared one agrees, why, by which rule, from which lines."""
+    """The answer for one hop: the ground, whether the declared one agrees, why, by which rule, from which lines.
+
+    ``said`` is what follows from the declared ground, and ``basis`` the lines of that.
+    """
 
     hop: Hop
     ground: Ground
     verdict: Verdict
-    reason: str
     rule: TransferRule
     needs: tuple[Need, ...]
+    said: str = ""
+    basis: tuple[Place, ...] = ()
     module: Module | None = None
     decision: Decision | None = None
-    sources: tuple[Place, ...] = ()
-    open: tuple[Need, ...] = field(default=())
-    """What is not known, also where the declared ground holds whatever it turns out to be."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in words: what each country outside the EEA asks for, then what is declared."""
+        told = [*dict.fromkeys(need.reason for need in self.outside), *([self.said] if self.said else ())]
+        return "; ".join(told) or "no register says where the data goes"
+
+    @property
+    def sources(self) -> tuple[Place, ...]:
+        """The lines that the answer rests on, each once."""
+        told = self.outside or self.needs
+        return tuple(dict.fromkeys((*(place for need in told for place in need.sources), *self.basis)))
+
+    @property
+    def open(self) -> tuple[Need, ...]:
+        """What is not known, also where the declared ground holds whatever it turns out to be."""
+        return tuple(need for need in self.needs if need.kind in ("unverified", "counsel"))
 
     @property
     def leaves(self) -> bool:
@@ -114,21 +132,22 @@ def transfers_to(vendor: Vendor, dossier: Dossier, flows: Iterable[Flow] | None 
 def judge_all(found: Iterable[Hop], day: date, table: Decisions | None = None) -> tuple[Transfer, ...]:
     """Hops judged by a table of decisions on a day."""
     table = table or jurisdictions.decisions()
-    return tuple(judge(hop, day, table) for hop in found)
+    asked, kept = Asked(day, table), tuple(found)
+    return tuple(judge(hop, asked) for hop in kept)
 
 
-def judge(hop: Hop, day: date, table: Decisions) -> Transfer:
+def judge(hop: Hop, asked: Asked) -> Transfer:
     """The ground of one hop on a day."""
     if hop.kind == "direct":
         reason = "people give it to the importer themselves; nobody exports it"
-        return Transfer(hop, "no-transfer", "ok", reason, rules()["T1"], (), sources=(hop.place,))
-    needs = tuple(needed(where, hop, day, table) for where in hop.importer.where)
+        return Transfer(hop, "no-transfer", "ok", rules()["T1"], (), reason, (hop.place,))
+    needs = asked(hop)
     kinds = {need.kind for need in needs}
     if needs and kinds <= {"none"}:
         return _inside(hop, needs)
     if needs and kinds <= {"none", "adequacy", "dpf"}:
         return _covered(hop, needs)
-    return _by_contract(hop, needs, day)
+    return _by_contract(hop, needs, asked.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,37 +170,31 @@ def differences(before: Iterable[Transfer], after: Iterable[Transfer]) -> tuple[
 
 
 def _inside(hop: Hop, needs: tuple[Need, ...]) -> Transfer:
-    sources = _sources(needs)
-    if hop.declared is not None and hop.declared.mechanism != "none":
-        reason = "seat, storage and access are in the EEA, and a ground is declared all the same"
-        at = hop.declared.at("mechanism")
-        return Transfer(hop, "none-eea", "not-needed", reason, rules()["T2"], needs, sources=(*sources, at))
     kinds = {need.where.kind for need in needs}
     reason = "seat, storage and access are in the EEA"
     if kinds == {"seat"}:
         reason = "the importer has its seat in the EEA"
     elif "seat" not in kinds:
         reason = "processed in the EEA"
-    return Transfer(hop, "none-eea", "ok", reason, rules()["T2"], needs, sources=sources)
+    if hop.declared is not None and hop.declared.mechanism != "none":
+        reason += ", and a ground is declared all the same"
+        return Transfer(hop, "none-eea", "not-needed", rules()["T2"], needs, reason, (hop.declared.at("mechanism"),))
+    return Transfer(hop, "none-eea", "ok", rules()["T2"], needs, reason)
 
 
 def _covered(hop: Hop, needs: tuple[Need, ...]) -> Transfer:
     """Every country outside is covered by a decision; clauses beside it are a fallback and do no harm."""
-    outside = [need for need in needs if need.kind != "none"]
-    ground: Ground = "dpf" if any(need.kind == "dpf" for need in outside) else "adequacy"
-    chief = next(need for need in outside if need.kind == ground)
-    reason, sources, declared = _reasons(outside), _sources(outside), hop.declared
-    fits = {"adequacy": ("adequacy", "scc", "bcr"), "dpf": ("dpf", "scc", "bcr")}[ground]
-    verdict: Verdict = "ok"
-    if declared is not None and declared.mechanism not in (*fits, "none"):
-        verdict = "not-needed"
-        reason += f"; {MECHANISMS[declared.mechanism]} is declared and not needed"
-        sources = (*sources, declared.at("mechanism"))
-    return Transfer(hop, ground, verdict, reason, rules()[chief.rule], needs, decision=chief.decision, sources=sources)
+    ground: Ground = "dpf" if any(need.kind == "dpf" for need in needs) else "adequacy"
+    chief = next(need for need in needs if need.kind == ground)
+    declared, rule = hop.declared, rules()[chief.rule]
+    if declared is None or declared.mechanism in (ground, "scc", "bcr", "none"):
+        return Transfer(hop, ground, "ok", rule, needs, decision=chief.decision)
+    said = f"{MECHANISMS[declared.mechanism]} is declared and not needed"
+    at = (declared.at("mechanism"),)
+    return Transfer(hop, ground, "not-needed", rule, needs, said, at, decision=chief.decision)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What follows from the declared ground."""
 
     ground: Ground
@@ -196,19 +209,9 @@ def _by_contract(hop: Hop, needs: tuple[Need, ...], day: date) -> Transfer:
     number = module(hop.exporter_role, hop.importer_role)
     outside = tuple(need for need in needs if need.kind != "none")
     said = _unfit(hop, outside, number) or _declared(hop, outside, number, day)
-    reasons = "; ".join(t for t in (_reasons(outside), said.reason) if t)
-    return Transfer(
-        hop,
-        said.ground,
-        said.verdict,
-        reasons or "no register says where the data goes",
-        rules()[said.rule],
-        needs,
-        number,
-        next((need.decision for need in outside if need.decision), None),
-        (*_sources(outside), *said.sources),
-        tuple(need for need in outside if need.kind in ("unverified", "counsel")),
-    )
+    decision = next((need.decision for need in outside if need.decision), None)
+    rule = rules()[said.rule]
+    return Transfer(hop, said.ground, said.verdict, rule, needs, said.reason, said.sources, number, decision)
 
 
 def _unfit(hop: Hop, outside: tuple[Need, ...], number: Module | None) -> _Said | None:
@@ -321,11 +324,3 @@ def _offers(hop: Hop, mechanism: str) -> bool:
     vendor = hop.importer.vendor
     offered = vendor.transfer.mechanisms if vendor and vendor.transfer else ()
     return any(stands(fact) and fact.value == mechanism for fact in offered)
-
-
-def _reasons(needs: Iterable[Need]) -> str:
-    return "; ".join(dict.fromkeys(need.reason for need in needs))
-
-
-def _sources(needs: Iterable[Need]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(place for need in needs for place in need.sources))

@@ -78,7 +78,7 @@ class Setting:
     def arguments(self) -> tuple[str, ...]:
         if self.engine == "tala":
             return ("--layout", "tala", "--tala-seeds", str(self.seed))
-        return ("--layout", "elk", "--elk-nodeNodeBetweenLayers", "150", "--elk-edgeNodeBetweenLayers", "50")
+        return ("--layout", "elk", "--elk-nodeNodeBetweenLayers", "300", "--elk-edgeNodeBetweenLayers", "60")
 
 
 @dataclass(frozen=True, slots=True)

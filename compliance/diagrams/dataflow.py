@@ -42,8 +42,7 @@ def flow_picture(picture: FlowPicture) -> Markup:
         wide, high = PAGES[found.page]
         width = max(found.area.width, wide * max(1.0, found.area.height / high))
     else:
-        wide, high = PAGES["wide"]
-        width = max(found.area.width, wide * max(1.0, found.area.height / LOW))
+        width = max(found.area.width, PAGES["wide"][0] * max(1.0, found.area.height / LOW))
     area = found.area
     left = area.x - (width - area.width) / 2
     key, key_height = legend(picture, left, area.bottom + 26, width) if picture.spread else ("", 0.0)

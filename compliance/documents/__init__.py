@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from compliance.documents import (
     breach_register,
     coverage,
+    dataflow_map,
     dpia_screening,
     lia,
     notices,
@@ -115,6 +116,13 @@ DOCUMENTS: tuple[Document, ...] = (
         "breach-register", "Register of personal data breaches", breach_register.view, ("pdf", "xlsx", "html", "json")
     ),
     Document("transfers", "Transfers to third countries", transfers.view, ("pdf", "xlsx", "html", "json"), wide=True),
+    Document(
+        "dataflow-map",
+        "Map of data flows",
+        dataflow_map.view,
+        ("pdf", "xlsx", "html", "json", "svg", "png", "interactive"),
+        wide=True,
+    ),
     Document("tia", "Transfer impact assessment", tia.view, ("pdf", "html", "json"), tia.subjects),
 )
 

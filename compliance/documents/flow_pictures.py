@@ -7,13 +7,14 @@ flows, by the derivation of ``derive/transfers.py`` and never by what a register
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from compliance.derive.transfers import ERRORS, Transfer, transfers
 from compliance.documents.processing import CONDITIONS
 from compliance.documents.text import Text, say
+from compliance.documents.views import View
 from compliance.frameworks import countries
 from compliance.frameworks.taxonomy import special
 from compliance.graph.dataflow import runs
@@ -51,6 +52,8 @@ KINDS = {
     "control": "control",
     "zone": "zone",
 }
+NOT_VERIFIED = "country not verified"
+
 SMALL_ZONE = 2
 """A zone of so few systems is no region of its own: its boxes stand free and name their zone."""
 
@@ -109,7 +112,8 @@ class Region:
 class FlowPicture:
     """A picture: its name, the sentence that stands in for it, and what it shows.
 
-    ``spread`` asks for a drawing that fills a page; others run from left to right.
+    ``spread`` asks for a drawing that spreads over the page; others run from left to right. ``alone`` is one that has
+    its page to itself.
     """
 
     name: str
@@ -118,6 +122,26 @@ class FlowPicture:
     lines: tuple[Line, ...]
     regions: tuple[Region, ...] = ()
     spread: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What there is to say of one box or one flow: a heading and facts with their labels."""
+
+    key: str
+    heading: Text
+    facts: tuple[tuple[str, tuple[Text, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturedView(View):
+    """A view whose first picture is worth a file of its own. ``of_boxes`` has its details by the id of a box,
+    ``of_flows`` by the printed number of a flow."""
+
+    picture: FlowPicture
+    of_boxes: tuple[Detail, ...] = ()
+    of_flows: tuple[Detail, ...] = ()
 
 
 class Flows:
@@ -194,7 +218,7 @@ def place(system: System) -> Text:
         return Text("")
     if system.hosting is None or not system.hosting.country.known:
         at = system.hosting.country.place if system.hosting else system.at("id")
-        return Text("country not verified", (at,), "open")
+        return Text(NOT_VERIFIED, (at,), "open")
     return say(system.hosting, "country", countries.name(str(system.hosting.country.value)))
 
 
@@ -202,7 +226,8 @@ def box(system: System, region: bool = False, main: bool = False) -> Box:
     """A system as a box. Outside a region its caption names the zone."""
     where = place(system)
     first = KINDS[system.kind] if region or system.kind == "data-subject" else ZONES[system.zone].lower()
-    caption = " \N{MIDDLE DOT} ".join(words for words in (first, where.plain) if words)
+    words = (where.plain,) if where.mark == "open" else (first, where.plain)
+    caption = " \N{MIDDLE DOT} ".join(word for word in words if word)
     id, zone = system.id, system.zone
     return Box(id, system.name, system.kind, zone, caption, zone if region else "", where.mark == "open", main)
 
@@ -225,7 +250,7 @@ def _ordered(systems: tuple[System, ...]) -> tuple[System, ...]:
 def overview(flows: Flows) -> FlowPicture:
     """Every system and every live flow."""
     title = f"{len(flows.systems)} systems and {len(flows.live)} flows, by trust zone"
-    return spread("overview", title, flows.systems.values(), flows.lines(flows.live))
+    return replace(spread("overview", title, flows.systems.values(), flows.lines(flows.live)), alone=True)
 
 
 def summary(flows: Flows) -> FlowPicture:
@@ -243,7 +268,7 @@ def summary(flows: Flows) -> FlowPicture:
         boxes.setdefault(end, Box(end, words, kind, system.zone, ""))
     counted = tuple(_counted(found, inside[end]) for end, found in boxes.items())
     title = f"{len(flows.systems)} systems and {len(flows.live)} flows, by zone and supplier"
-    return FlowPicture("overview", title, counted, flows.lines(flows.live, ends.__getitem__), (), True)
+    return FlowPicture("overview", title, counted, flows.lines(flows.live, ends.__getitem__), (), True, True)
 
 
 def _counted(found: Box, count: int) -> Box:
@@ -300,9 +325,9 @@ def _chain(above: str, links: tuple[Subprocessor, ...], boxes: list[Box], lines:
             continue
         id = f"{above}/{index}"
         known = link.country.known and link.country.value
-        where = countries.name(str(link.country.value)) if known else "country not verified"
+        where = countries.name(str(link.country.value)) if known else NOT_VERIFIED
         name = link.name.value or "Sub-processor without a name"
-        boxes.append(Box(id, name, "vendor-service", "third-party", f"sub-processor \N{MIDDLE DOT} {where}", "", not known))
+        boxes.append(Box(id, name, "vendor-service", "third-party", where, "", not known))
         lines.append(Line(above, id, relation="engages"))
         _chain(id, link.subprocessors, boxes, lines)
 

@@ -26,7 +26,8 @@ MEASURES = 3
 def _measure(measure: Measure) -> Text:
     value = f"{measure.value:g}" if isinstance(measure.value, float | int) else measure.value
     shown = " ".join(part for part in (value, _plural(measure.unit, value)) if part)
-    return joined((say(measure, "name"), say(measure, "value", shown)), ": ")
+    read = say(measure, "value", shown)
+    return joined((say(measure, "name"), read.also(measure.at("unit")) if measure.unit else read), ": ")
 
 
 def _plural(unit: str, value: str) -> str:

@@ -180,9 +180,10 @@ class _Facts:
                 words = f"Flow {flow.number}: {TRANSFORMS[transform.kind]}: {', '.join(names)}"
                 yield Text(words, (flow.at("number"), transform.at("kind"), transform.at("on_categories")))
             if flow.in_transit:
-                version = f" {flow.in_transit.min_version} or newer" if flow.in_transit.min_version else ""
-                words = f"Flow {flow.number}: {flow.in_transit.protocol}{version} on the way"
-                yield Text(words, (flow.at("number"), flow.in_transit.at("protocol")))
+                way = flow.in_transit
+                version = f" {way.min_version} or newer" if way.min_version else ""
+                places = (flow.at("number"), way.at("protocol"), *((way.at("min_version"),) if version else ()))
+                yield Text(f"Flow {flow.number}: {way.protocol}{version} on the way", places)
 
     def key_holder(self) -> Iterator[Text]:
         for holder in key_holders(self.vendor, self.dossier):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.formats import docx, html, json, pdf, xlsx
+from compliance.formats import docx, html, interactive, json, pdf, png, svg, xlsx
 from compliance.formats.settings import Settings
 from compliance.render.render import Rendered
 
@@ -28,5 +28,8 @@ FORMATS: tuple[Format, ...] = (
     Format("xlsx", ".xlsx", xlsx.write),
     Format("html", ".html", html.write),
     Format("json", ".json", json.write),
+    Format("svg", ".svg", svg.write),
+    Format("png", ".png", png.write),
+    Format("interactive", ".interactive.html", interactive.write),
 )
 BY_NAME: dict[str, Format] = {form.name: form for form in FORMATS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from compliance.diagnostics import DossierError
@@ -70,17 +70,21 @@ class Decisions:
     rows: tuple[Decision, ...]
     assumed: str = ""
 
+    @cached_property
+    def _by_country(self) -> dict[str, tuple[Decision, ...]]:
+        """Rows of each country, the newest first."""
+        found: dict[str, tuple[Decision, ...]] = {}
+        for row in sorted(self.rows, key=lambda row: row.in_force, reverse=True):
+            found[row.country] = (*found.get(row.country, ()), row)
+        return found
+
     def on(self, country: str, day: date) -> Decision | None:
         """The decision for a country in force on a day; the newest where two overlap."""
-        return max(
-            (row for row in self.rows if row.country == country and row.holds(day)),
-            key=lambda row: row.in_force,
-            default=None,
-        )
+        return next((row for row in self._by_country.get(country, ()) if row.holds(day)), None)
 
     def ended(self, country: str, day: date) -> Decision | None:
         """The decision for a country that ended last before a day."""
-        gone = (row for row in self.rows if row.country == country and row.expires and row.expires < day)
+        gone = (row for row in self._by_country.get(country, ()) if row.expires and row.expires < day)
         return max(gone, key=lambda row: row.expires or day, default=None)
 
     def assume(self, text: str) -> Decisions:

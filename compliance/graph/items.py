@@ -50,6 +50,7 @@ class Universe:
         self.of_state: dict[State, int] = {name: plain << n for n, name in enumerate(STATES)}
         self._parents = sum(self._blocks[n] for n, end in enumerate(self._ends) if end > n + 1)
         self._children = sum(self._blocks[n] for n, above in enumerate(self._above) if above)
+        self._known: dict[int, Item] = {}
         self._contained: dict[int, int] = {}
         self._containing: dict[int, int] = {}
 
@@ -104,6 +105,12 @@ class Universe:
         """One item as a set."""
         tail = self.subjects.index(item.subject) * len(STATES) + STATES.index(item.state)
         return 1 << (self._index[item.category] * self.width + tail)
+
+    def item(self, bit: int) -> Item:
+        """The item of a single bit."""
+        if bit not in self._known:
+            self._known[bit] = next(self.items(bit))
+        return self._known[bit]
 
     def items(self, bits: int) -> Iterator[Item]:
         """The items of a set, in the order of their keys."""

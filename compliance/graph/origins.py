@@ -42,7 +42,7 @@ class Origins:
         for edge in self._flows.flows:
             carries, brings = taint.carried(edge)
             self._carries[edge.id] = carries & plain
-            self._inflow[edge.target] |= self._universe.flat(brings)
+            self._inflow[edge.target] |= self._universe.flat(brings) if edge.transforms else carries & plain
         self._declared = {key: self._holdings(node) & plain for key, node in self._flows.nodes.items() if node.holds}
 
     def find(self) -> None:
@@ -104,9 +104,8 @@ class Origins:
     def _loose(self) -> Iterator[_Missing]:
         """Holdings that did not come about."""
         for key, declared in self._declared.items():
-            held = self._flat(key)
-            if declared & ~held:
-                loose = declared & ~self._universe.related(held)
+            if declared & ~self._taint.held(key):
+                loose = declared & ~self._universe.related(self._flat(key))
                 if loose:
                     yield _Missing(key, loose)
 
@@ -115,9 +114,11 @@ class Origins:
         universe = self._universe
         has: dict[str, int] = {}
         for edge in self._flows.flows:
+            wanted = self._carries[edge.id]
+            if not wanted & ~self._taint.held(edge.source):
+                continue
             if edge.source not in has:
                 has[edge.source] = held(edge.source)
-            wanted = self._carries[edge.id]
             if wanted & ~has[edge.source]:
                 low = universe.lowered(has[edge.source]) & universe.about(edge.subjects or [""])
                 lacking = tuple(c for c in edge.categories if not low & universe.down(c))

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from compliance.graph.dataflow import DataFlows, Edge
 from compliance.graph.items import Item, Universe, universe_of
@@ -71,12 +71,8 @@ class Path:
         return (self.start, *(hop.edge.target for hop in self.hops))
 
 
-class _Arrival(NamedTuple):
-    """Items that came to a system for the first time, in which round, by which flow; None where they began."""
-
-    round: int
-    items: int
-    way: Way | None
+_Arrival: TypeAlias = tuple[int, int, Way | None]
+"""Items that came to a system for the first time: in which round, which, by which flow; None where they began."""
 
 
 class Taint:
@@ -94,12 +90,12 @@ class Taint:
         self.universe: Universe = like.universe if like else universe_of(flows)
         self._compiler: Compiler = like._compiler if like else Compiler(self.universe)
         self._ways: dict[str, Way] = _ways(flows, self._compiler, like, reading, but)
-        self._out: dict[str, list[Way]] = {}
+        self._out: dict[str, list[tuple[str, int | None, int, Way]]] = {}
         self._beyond: dict[str, list[Way]] = {}
         """By target, ways that are no flows: to vendors, down their chains, to countries."""
         for way in self._ways.values():
             if way.edge.flow:
-                self._out.setdefault(way.source, []).append(way)
+                self._out.setdefault(way.source, []).append((way.target, way.carries, way.lowered, way))
             else:
                 self._beyond.setdefault(way.target, []).append(way)
         self.seeds: dict[str, int] = dict(like.seeds) if like else {}
@@ -134,26 +130,24 @@ class Taint:
 
     def run(self) -> None:
         """Reach the fixpoint over the flows, from the seeds, a round for each further step."""
-        held = dict(self.seeds)
-        arrivals = {key: [_Arrival(0, items, None)] for key, items in self.seeds.items()}
+        held = dict.fromkeys(self.flows.nodes, 0) | self.seeds
+        arrivals: dict[str, list[_Arrival]] = {key: [(0, items, None)] for key, items in self.seeds.items()}
         frontier, round = dict(self.seeds), 0
-        lowered, behind = self.universe.lowered, self._compiler.behind
+        lowered, behind, out = self.universe.lowered, self._compiler.behind, self._out
         while frontier:
             round += 1
             after: dict[str, int] = {}
             for key, items in frontier.items():
                 low = lowered(items)
-                for way in self._out.get(key, ()):  # as Compiler.over has it, without a call for each flow
-                    new = items if way.carries is None else (items & way.lowered) | (way.carries & low)
-                    if new and way.changes:
+                for target, carries, under, way in out.get(key, ()):  # as Compiler.over has it, without the calls
+                    new = items if carries is None else (items & under) | (carries & low)
+                    if way.changes and new:
                         new = behind(way, new)
-                    target = way.target
-                    known = held.get(target, 0)
-                    new &= ~known
+                    new &= ~held[target]
                     if new:
-                        held[target] = known | new
+                        held[target] |= new
                         after[target] = after.get(target, 0) | new
-                        arrivals.setdefault(target, []).append(_Arrival(round, new, way))
+                        arrivals.setdefault(target, []).append((round, new, way))
             frontier = after
         self._held, self._arrivals = held, arrivals
 
@@ -178,52 +172,50 @@ class Taint:
             way = min(self._beyond[node], key=lambda w: self._depth(w.source, self._before(w, asked)))
             beyond.append((way, asked))
             node, asked = way.source, self._before(way, asked)
-        first = next((a for a in self._arrivals.get(node, ()) if a.items & asked), None)
-        if first is None:
+        bit = next((items & asked for _, items, _ in self._arrivals.get(node, ()) if items & asked), 0)
+        if not bit:
             return None
-        bit = first.items & asked
         bit &= -bit
         start, hops = self._back(node, bit)
+        item = self.universe.item
         for way, wanted in reversed(beyond):
             after = self._compiler.over(way, bit) & wanted
             after &= -after
-            hops.append(Hop(way.edge, self._item(bit), self._item(after)))
+            hops.append(Hop(way.edge, item(bit), item(after)))
             bit = after
-        return Path(start, self._item(bit), tuple(hops))
+        return Path(start, item(bit), tuple(hops))
 
     def _depth(self, node: str, asked: int) -> int:
         """How many steps it takes to a node; very many where nothing gets there."""
         if node in self._beyond:
             return 1 + min(self._depth(w.source, self._before(w, asked)) for w in self._beyond[node])
-        return next((a.round for a in self._arrivals.get(node, ()) if a.items & asked), 1 << 30)
+        return next((round for round, items, _ in self._arrivals.get(node, ()) if items & asked), 1 << 30)
 
     def _back(self, node: str, bit: int) -> tuple[str, list[Hop]]:
         """Where an item of a system began, and the flows from there."""
         hops: list[Hop] = []
+        item = self.universe.item
         while True:
-            arrival = next(a for a in self._arrivals[node] if a.items & bit)
-            if arrival.way is None:
+            round, _, way = next(arrival for arrival in self._arrivals[node] if arrival[1] & bit)
+            if way is None:
                 return node, hops[::-1]
-            before = self._came_from(arrival, arrival.way, bit)
-            hops.append(Hop(arrival.way.edge, self._item(before), self._item(bit)))
-            node, bit = arrival.way.source, before
+            before = self._came_from(round, way, bit)
+            hops.append(Hop(way.edge, item(before), item(bit)))
+            node, bit = way.source, before
 
-    def _came_from(self, arrival: _Arrival, way: Way, bit: int) -> int:
+    def _came_from(self, round: int, way: Way, bit: int) -> int:
         """The item of the flow's source that became this one: itself, or else what was there first."""
-        earlier = [a for a in self._arrivals[way.source] if a.round < arrival.round]
+        earlier = [items for when, items, _ in self._arrivals[way.source] if when < round]
         over = self._compiler.over
-        if any(a.items & bit for a in earlier) and over(way, bit) & bit:
+        if any(items & bit for items in earlier) and over(way, bit) & bit:
             return bit
-        sources = (a.items for a in earlier if over(way, a.items) & bit)
+        sources = (items for items in earlier if over(way, items) & bit)
         return next(low for items in sources for low in _bits(items) if over(way, low) & bit)
 
     def _before(self, way: Way, asked: int) -> int:
         """Items of the source that become one of those asked for."""
         held, over = self.held(way.source), self._compiler.over
         return asked & held if way.carries is None else sum(b for b in _bits(held) if over(way, b) & asked)
-
-    def _item(self, bit: int) -> Item:
-        return next(self.universe.items(bit))
 
 
 def _ways(

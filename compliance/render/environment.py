@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from compliance.diagrams.bars import bars
+from compliance.diagrams.dataflow import flow_page, flow_picture
 from compliance.documents.text import Text, long_date
 from compliance.project import package_folder, product_templates, project_templates
 
@@ -72,10 +75,33 @@ def _long(day: date) -> str:
     return long_date(day)
 
 
+def _concat(values: Iterable[object]) -> Markup | str:
+    """``a ~ b``: Jinja's own would make words of texts first, and their places would be lost."""
+    parts = tuple(values)
+    if any(hasattr(part, "__html__") for part in parts):
+        return Markup("").join(parts)  # type: ignore[arg-type]  # it escapes what is no markup
+    return "".join(map(str, parts))
+
+
+class _Generator(CodeGenerator):
+    """Jinja's generator of Python, with our own way to put texts together."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802  # Jinja's name
+        self.write("environment.filters['concat']((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
 class Undefined(jinja2.StrictUndefined):
     """A name that a view does not have is an error with the template's line, never an empty text."""
 
     __slots__ = ()
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    code_generator_class = _Generator
 
 
 def environment(root: Path) -> jinja2.Environment:
@@ -86,7 +112,7 @@ def environment(root: Path) -> jinja2.Environment:
     if own is not None:
         loaders.append(_Folder(own))
     loaders += [product, jinja2.PrefixLoader({"product": product, "layouts": layouts})]
-    env = ImmutableSandboxedEnvironment(
+    env = _Environment(
         loader=jinja2.ChoiceLoader(loaders),
         autoescape=True,
         undefined=Undefined,
@@ -94,6 +120,7 @@ def environment(root: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., Any]] = {
+        "concat": _concat,
         "slug": _slug,
         "lines": _lines,
         "inline": _inline,
@@ -103,4 +130,5 @@ def environment(root: Path) -> jinja2.Environment:
     }
     env.filters.update(filters)
     env.globals["bars"] = bars
+    env.globals.update(flow_picture=flow_picture, flow_page=flow_page)
     return env

@@ -5,7 +5,6 @@ Before: the dossier. After: diagnostics, and how many things each rule examined.
 
 from compliance.rules import (
     activity_categories_differ,
-    activity_differs_from_flows,
     activity_review_overdue,
     activity_subjects_differ,
     activity_without_flow,
@@ -209,7 +208,6 @@ RULES: tuple[AnyRule, ...] = (
     agreement_expired.RULE,
     activity_review_overdue.RULE,
     activity_without_flow.RULE,
-    activity_differs_from_flows.RULE,
     special_category_without_condition.RULE,
     legitimate_interest_without_assessment.RULE,
     dpia_missing.RULE,

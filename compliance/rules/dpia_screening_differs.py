@@ -1,13 +1,14 @@
 """The decision on an impact assessment does not fit what the registers show.
 
-Finds: activities with a decision under ``dpia`` whose ``criteria`` lack one that their data, people or flows show,
-or state one that they cannot show; and decisions against an assessment for a case of GDPR Art. 35(3) or a topic of
-the authority's list.
+Finds: activities as controller with a decision under ``dpia`` whose ``criteria`` lack one that their data, people or
+flows show, or state one that they cannot show; and decisions against an assessment for a case of GDPR Art. 35(3) or a
+topic of the authority's list.
 Why: GDPR Art. 35(1), (3) and (4); guidelines WP248 rev.01: the screening counts nine criteria, and a count that
 leaves one out decides on too little.
 Fix: correct ``dpia.criteria`` and, with them, the decision and its reason. The document ``dpia-screening`` shows each
 answer with the lines behind it.
-Wrong when: a flow is declared wider than it is; then correct the flow.
+Wrong when: a flow is declared wider than it is; then correct the flow. Activities as processor are left out, because
+their controller assesses; ``dpia-screening`` shows them all the same.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from compliance.rules.rule import Rule
 
 
 def subjects(dossier: Dossier) -> Iterator[Activity]:
-    return (activity for activity in dossier.all(Activity) if activity.dpia)
+    return (activity for activity in dossier.all(Activity) if activity.dpia and activity.role != "processor")
 
 
 def check(activity: Activity, dossier: Dossier) -> Iterator[Diagnostic]:

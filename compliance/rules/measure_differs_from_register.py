@@ -17,7 +17,7 @@ Wrong when: the measure is of something else than its id says; give it another i
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from compliance.derive.stated import KEPT
+from compliance.derive.stated import KEPT, Stated, duration
 from compliance.diagnostics import Diagnostic, Label, Severity
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.controls import Control, Measure
@@ -28,23 +28,27 @@ SHOWN = 3
 
 
 class Kept(NamedTuple):
-    """A measure whose fact another register has too."""
+    """A measure whose fact another register has too, and what that says."""
 
     control: Control
     measure: Measure
+    stated: tuple[Stated, ...]
 
 
 def subjects(dossier: Dossier) -> Iterator[Kept]:
-    return (Kept(c, m) for c in dossier.all(Control) for m in c.measures if m.id in KEPT)
+    for control in dossier.all(Control):
+        for measure in control.measures:
+            stated = tuple(KEPT[measure.id](measure, control, dossier)) if measure.id in KEPT else ()
+            if stated:
+                yield Kept(control, measure, stated)
 
 
 def check(kept: Kept, dossier: Dossier) -> Iterator[Diagnostic]:
-    control, measure = kept
-    wrong = [stated for stated in KEPT[measure.id](measure, control, dossier) if not stated.agrees]
+    control, measure, found = kept
+    wrong = [stated for stated in found if not stated.agrees]
     if wrong:
-        value = f"{measure.value:g}" if isinstance(measure.value, float) else str(measure.value)
         more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        said = f"{value} {measure.unit}".strip()
+        said = str(duration(measure) or f"{measure.value} {measure.unit}".strip())
         yield RULE.found(
             f"{control.id} states `{measure.id}` as {said}; the registers say {wrong[0].words}{more}",
             measure.at("value"),

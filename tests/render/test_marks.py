@@ -85,6 +85,14 @@ def test_filters_keep_the_places(filter: str) -> None:
     assert [place for block in blocks for place in block.sources] == [Place("f.yaml", "/x")]
 
 
+def test_texts_put_together_keep_their_places() -> None:
+    first, second = Text("A & B", (Place("f.yaml", "/a"),)), Text("C", (Place("f.yaml", "/c"),))
+    template = environment(BASE).from_string('<li>{% set both = a ~ ", <" ~ b ~ 1 %}{{ both }}{{ "x" ~ "&" }}</li>')
+    clean, blocks = marks.strip(template.render(a=first, b=second))
+    assert clean == "<li>A &amp; B, &lt;C1x&amp;</li>"
+    assert blocks[0].sources == [Place("f.yaml", "/a"), Place("f.yaml", "/c")]
+
+
 def test_paragraphs_part_at_blank_lines() -> None:
     text = Text("One\nand the same.\n\nTwo <b>.", (Place("f.yaml", "/x"),))
     clean, blocks = marks.strip(environment(BASE).from_string("{{ t|paragraphs }}").render(t=text))
