@@ -16,7 +16,7 @@ from compliance.cli.options import cache, common, no_cache
 from compliance.diagnostics import Place
 from compliance.graph.dossier import Dossier
 from compliance.graph.taint import Path as Way
-from compliance.graph.taint import Reading, hubs_of
+from compliance.graph.taint import Reading
 from compliance.graph.witness import named, steps_of
 from compliance.registers.positions import Positions
 
@@ -46,7 +46,7 @@ class Asked:
     @property
     def hubs(self) -> tuple[str, ...]:
         """Keys of the systems that may forward all they hold."""
-        return tuple(sorted(hubs_of(self.dossier.dataflows)))
+        return tuple(sorted(self.dossier.dataflows.hubs))
 
     def at(self, place: Place) -> str:
         """A place as ``file:line:column``."""

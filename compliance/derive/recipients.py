@@ -54,7 +54,9 @@ class Recipient:
 
 def flows_of(activity: Activity, dossier: Dossier) -> tuple[Flow, ...]:
     """The running flows that belong to an activity, by their printed number."""
-    found = (f for f in dossier.all(Flow) if f.activity == activity.id and runs(f, dossier.today))
+    named = dossier.links.into("activity", activity.id, by="flow", field="activity")
+    flows = (dossier.get(Flow, reference.id) for reference in named)
+    found = (flow for flow in flows if flow is not None and runs(flow, dossier.today))
     return tuple(sorted(found, key=lambda flow: flow.number))
 
 

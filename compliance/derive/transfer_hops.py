@@ -137,7 +137,7 @@ class _Maker:
             if importer is not None:
                 yield self._hop("direct", flow, importer, flow.exporter_role, flow.importer_role)
         elif importer is not None and not self._same(source, importer):
-            yield self._hop("flow", flow, importer, flow.exporter_role, flow.importer_role, flow.transfer)
+            yield self._hop("flow", flow, importer, _own_role(flow), flow.importer_role, flow.transfer)
         host = self._hosts(target) if importer is None else None
         if host is not None:
             role = plain_role(flow.importer_role)
@@ -270,6 +270,13 @@ class _Maker:
     def _party_named(self, name: str | None) -> Party | None:
         """The legal person of the register with this name, if there is one: then more is known of the link."""
         return next((p for p in self.dossier.all(Party) if name and p.legal_name.value == name), None)
+
+
+def _own_role(flow: Flow) -> str:
+    """The company's role as exporter. A tag on its own page is its own, whatever the flow says of the person."""
+    if flow.exporter_role != "data-subject":
+        return flow.exporter_role
+    return "processor" if flow.importer_role == "sub-processor" else "controller"
 
 
 def _of_party(id: str, party: Party | None, where: tuple[Where, ...], vendor: Vendor | None) -> Importer:

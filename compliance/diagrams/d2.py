@@ -44,7 +44,8 @@ class EngineFailedError(DossierError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"the layout engine D2 fails: {why}", "try `d2 --version`: it must be 0.9 or newer; please report the registers"
+            f"the layout engine D2 fails: {why}",
+            "try `d2 --version`: it must be 0.9 or newer; please report the registers",
         )
 
 

@@ -15,8 +15,8 @@ from compliance.diagrams.legend import legend
 from compliance.diagrams.marks import INK, OPEN, SOFT, capsule, place, text
 from compliance.diagrams.numbers import NAME_HEIGHT
 from compliance.diagrams.shapes import BAR, DRUM, attach, outline
-from compliance.diagrams.strokes import COLOURS, drawn, stroke_of
-from compliance.documents.flow_pictures import Box, FlowPicture, Line
+from compliance.diagrams.strokes import COLOURS, all_drawn, stroke_of
+from compliance.documents.flow_pictures import STATUSES, Box, FlowPicture, Line
 
 FILLS = {
     "data-subjects": ("#FFFFFF", "#4A4A45"),
@@ -32,11 +32,15 @@ REGIONS = {"clinical": "#F2F7F9", "corporate": "#F7F5FA", "commercial": "#FDF9F0
 """The ground of a region, lighter than its boxes; other zones print on white."""
 
 FONT = "IBM Plex Sans, Liberation Sans, Arial, sans-serif"
-NAME, CAPTION = 25.0, 19.5
+NAME, CAPTION = 23.5, 18.5
 
 
-def flow_picture(picture: FlowPicture) -> Markup:
-    """The SVG of a picture, as wide as the page that it is made for."""
+def flow_picture(picture: FlowPicture, whole: bool = False) -> Markup:
+    """The SVG of a picture, as wide as the page that it is made for.
+
+    Lines that share a stretch are drawn as branches of one; with ``whole`` each is there in full, as a script that
+    dims the others needs it.
+    """
     found = lay_out(picture)
     if picture.spread:
         wide, high = PAGES[found.page]
@@ -48,7 +52,7 @@ def flow_picture(picture: FlowPicture) -> Markup:
     key, key_height = legend(picture, left, area.bottom + 26, width) if picture.spread else ("", 0.0)
     view = f"{left:.1f} {area.y:.1f} {width:.1f} {area.height + (26 + key_height if key else 0):.1f}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" role="img" font-family="{FONT}">'
-    body = (*_regions(found), *_lines(found), *_boxes(found), *_numbers(found))
+    body = (*_regions(found), *_lines(found, whole), *_boxes(found), *_numbers(found))
     return Markup(f"{head}<title>{escape(picture.title)}</title>{''.join(body)}{key}</svg>")
 
 
@@ -85,16 +89,13 @@ def routes(found: Layout) -> tuple[Route, ...]:
     return tuple(made)
 
 
-def _lines(found: Layout) -> list[str]:
-    """Ties first, then flows, those with two strokes last."""
-    placed = routes(found)
-    lines = found.picture.lines
-    order = sorted(range(len(placed)), key=lambda n: (lines[n].relation == "flow", lines[n].special, n))
-    made: list[str] = []
-    for index in order:
-        line = lines[index]
-        made.append(f"<g {_names(line)}>{drawn(stroke_of(line), placed[index], placed, index)}</g>")
-    return made
+def _lines(found: Layout, whole: bool) -> list[str]:
+    """What shares a stretch with a worse line is drawn with that one, so the worst come first."""
+    placed, lines = routes(found), found.picture.lines
+    order = sorted(range(len(lines)), key=lambda n: (-lines[n].special, -STATUSES.index(lines[n].status), n))
+    strokes = [stroke_of(line) for line in lines]
+    made = all_drawn(strokes, placed, order, whole)
+    return [f"<g {_names(lines[n])}>{drawn}</g>" for n, drawn in zip(order, made, strict=True)]
 
 
 def _boxes(found: Layout) -> list[str]:
@@ -112,18 +113,23 @@ def shape(box: Box, rect: Rect) -> str:
     return "".join(parts) + _words(box, rect)
 
 
+SHIFTS = {"application": BAR / 2, "datastore": DRUM - 2}
+"""How far below the middle words stand, where a shape has a bar or a lid on top."""
+
+
 def _words(box: Box, rect: Rect) -> str:
     """Name and caption in the middle of a box."""
     room = rect.width - {"process": 2 * BAR + 14, "data-subject": 44}.get(box.kind, 24)
     names = lettering.wrapped(box.name, room, NAME, "SemiBold")
-    caption = lettering.fitted(box.caption, room, CAPTION)
-    step, below = 27.0, 23.0 if caption else 0.0
-    top = rect.centre.y - (step * len(names) + below) / 2 + {"application": BAR / 2, "datastore": DRUM / 2}.get(box.kind, 0.0)
+    size, small = (NAME, CAPTION) if len(names) == 1 else (NAME - 2.5, CAPTION - 1.5)
+    caption = lettering.fitted(box.caption, room, small)
+    step, below = size + 1.0, small + 2.0 if caption else 0.0
+    top = rect.centre.y - (step * len(names) + below) / 2 + SHIFTS.get(box.kind, 0.0)
     middle = rect.centre.x
-    lines = [text(Point(middle, top + step * n + 21), line, NAME, INK, 600) for n, line in enumerate(names)]
+    lines = [text(Point(middle, top + step * (n + 0.8)), line, size, INK, 600) for n, line in enumerate(names)]
     if caption:
-        at = Point(middle, top + step * len(names) + 17)
-        lines.append(text(at, caption, CAPTION, OPEN if box.open else SOFT, italic=box.open))
+        at = Point(middle, top + step * len(names) + small * 0.82)
+        lines.append(text(at, caption, small, OPEN if box.open else SOFT, italic=box.open))
     return "".join(lines)
 
 

@@ -22,9 +22,7 @@ class Point(NamedTuple):
     def towards(self, other: Point, distance: float) -> Point:
         """The point that lies at a distance from here on the way to another."""
         length = math.dist(self, other) or 1.0
-        return Point(
-            self.x + (other.x - self.x) * distance / length, self.y + (other.y - self.y) * distance / length
-        )
+        return Point(self.x + (other.x - self.x) * distance / length, self.y + (other.y - self.y) * distance / length)
 
 
 class Segment(NamedTuple):
@@ -82,9 +80,7 @@ class Rect(NamedTuple):
 
     def meets(self, other: Rect) -> bool:
         """Whether two rectangles share some area."""
-        return (
-            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-        )
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
     def holds(self, point: Point) -> bool:
         """Whether a point lies inside."""
@@ -149,10 +145,11 @@ def crossings(one: Route, other: Route) -> tuple[Point, ...]:
 
 def shared(one: Route, other: Route) -> float:
     """The length over which two routes lie on each other."""
-    return sum(_together(s, t) for s in segments(one) for t in segments(other))
+    return sum(together(s, t) for s in segments(one) for t in segments(other))
 
 
-def _together(one: Segment, other: Segment) -> float:
+def together(one: Segment, other: Segment) -> float:
+    """The length over which two level or two upright segments lie on each other."""
     if one.slanted or other.slanted or one.flat != other.flat:
         return 0.0
     along, across = (0, 1) if one.flat else (1, 0)

@@ -36,7 +36,7 @@ def page(view: PicturedView, locate: Locate, accent: str, final: bool) -> str:
         accent=escape(accent),
         style=_asset("interactive.css"),
         script=_asset("interactive.js"),
-        picture=flow_picture(view.picture),
+        picture=flow_picture(view.picture, whole=True),
         data=_data(view, locate),
     )
 

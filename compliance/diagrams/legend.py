@@ -47,7 +47,9 @@ def legend(picture: FlowPicture, left: float, top: float, width: float) -> tuple
         if x > left and x + entry.width - 40 > left + width:
             x, y = left, y + ROW
         parts.append(entry.draw(x, y + ROW / 2))
-        parts.append(text(Point(x + entry.sample + 12, y + ROW / 2 + SIZE * 0.35), entry.words, SIZE, SOFT, anchor="start"))
+        parts.append(
+            text(Point(x + entry.sample + 12, y + ROW / 2 + SIZE * 0.35), entry.words, SIZE, SOFT, anchor="start")
+        )
         x += entry.width
     rule = f'<path d="M{left:.1f} {top - 8:.1f}H{left + width:.1f}" stroke="#C9CFCF" stroke-width="1.5" fill="none"/>'
     return f'<g data-legend="legend">{rule}{"".join(parts)}</g>', y + ROW - top
@@ -58,7 +60,9 @@ def _entries(picture: FlowPicture) -> Iterator[_Entry]:
     kinds = {box.kind for box in picture.boxes}
     yield from (_shape(kind, words) for kind, words in SHAPES.items() if kind in kinds)
     flows = [line for line in picture.lines if line.relation == "flow"]
-    yield from (_line(status, False, STATUS_WORDS[status]) for status in STATUSES if status in {f.status for f in flows})
+    yield from (
+        _line(status, False, STATUS_WORDS[status]) for status in STATUSES if status in {f.status for f in flows}
+    )
     if any(line.special for line in flows):
         yield _line("inside", True, "special categories (GDPR Articles 9 and 10)")
     for relation, words in (("engages", "engages"), ("hosts", "stands on its machines")):
@@ -82,7 +86,7 @@ def _line(status: Status, special: bool, words: str) -> _Entry:
     def draw(x: float, y: float) -> str:
         route = (Point(x, y), Point(x + wide, y))
         number = Number(0, label.text, label.letter, Point(x + (wide - 14) / 2, y), label.width)
-        return drawn(stroke_of(sample), route, (route,), 0) + capsule(number, COLOURS[status])
+        return drawn(stroke_of(sample), route, ()) + capsule(number, COLOURS[status])
 
     wide = max(SAMPLE_LINE, label.width + 70)
     return _Entry(words, wide, draw)
@@ -91,6 +95,6 @@ def _line(status: Status, special: bool, words: str) -> _Entry:
 def _tie(line: Line, words: str) -> _Entry:
     def draw(x: float, y: float) -> str:
         route = (Point(x, y), Point(x + SAMPLE_LINE, y))
-        return drawn(stroke_of(line), route, (route,), 0)
+        return drawn(stroke_of(line), route, ())
 
     return _Entry(words, SAMPLE_LINE, draw)

@@ -31,15 +31,13 @@ ON_BOX, ON_NUMBER, ON_NAME, ON_LINE, ON_BORDER, AT_CORNER = 1000.0, 1000.0, 300.
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number on a line: where, and the size of the capsule around it. ``clear`` is False where it covers
-    something."""
+    """A number on a line: where, and how wide the capsule around it is."""
 
     line: int
     text: str
     letter: str
     centre: Point
     width: float
-    clear: bool = True
 
     @property
     def rect(self) -> Rect:
@@ -70,7 +68,11 @@ class _Spot:
 
 
 def place_numbers(
-    labels: Sequence[Label], routes: Sequence[Route], boxes: Sequence[Rect], regions: Sequence[Rect], names: Sequence[Rect]
+    labels: Sequence[Label],
+    routes: Sequence[Route],
+    boxes: Sequence[Rect],
+    regions: Sequence[Rect],
+    names: Sequence[Rect],
 ) -> tuple[Number, ...]:
     """A spot for each label. ``regions`` have borders that are better left free, ``names`` are their labels."""
     spots = {label.line: _spots(label, routes, boxes, regions, names) for label in labels}
@@ -89,9 +91,7 @@ def _with(spot: _Spot, others: list[Rect]) -> float:
 
 
 def _number(label: Label, chosen: dict[int, _Spot]) -> Number:
-    spot = chosen[label.line]
-    others = [other.rect for line, other in chosen.items() if line != label.line]
-    return Number(label.line, label.text, label.letter, spot.centre, label.width, _with(spot, others) < ON_LINE)
+    return Number(label.line, label.text, label.letter, chosen[label.line].centre, label.width)
 
 
 def _spots(
@@ -143,9 +143,7 @@ def _weight(
 
 def _beside(rect: Rect, segment: Segment) -> bool:
     (x1, y1), (x2, y2) = segment
-    outside = (
-        max(x1, x2) <= rect.x or min(x1, x2) >= rect.right or max(y1, y2) <= rect.y or min(y1, y2) >= rect.bottom
-    )
+    outside = max(x1, x2) <= rect.x or min(x1, x2) >= rect.right or max(y1, y2) <= rect.y or min(y1, y2) >= rect.bottom
     return not outside and rect.hit_by(segment)
 
 

@@ -11,11 +11,11 @@ from math import sqrt
 
 from compliance.diagrams.geometry import Point, Rect
 
-DRUM = 9.0
+DRUM = 7.0
 """Half the height of a drum's lid."""
 
 CORNER = 20.0
-BAR = 11.0
+BAR = 9.0
 
 
 def _people(r: Rect) -> tuple[str, str]:
@@ -47,7 +47,10 @@ def _application(r: Rect) -> tuple[str, str]:
 
 def _supplier(r: Rect) -> tuple[str, str]:
     cut = f"M{r.right - CORNER:.1f} {r.y:.1f}L{r.right:.1f} {r.y + CORNER:.1f}"
-    return f"M{r.x:.1f} {r.y:.1f}H{r.right - CORNER:.1f}L{r.right:.1f} {r.y + CORNER:.1f}V{r.bottom:.1f}H{r.x:.1f}Z", cut
+    return (
+        f"M{r.x:.1f} {r.y:.1f}H{r.right - CORNER:.1f}L{r.right:.1f} {r.y + CORNER:.1f}V{r.bottom:.1f}H{r.x:.1f}Z",
+        cut,
+    )
 
 
 def _control(r: Rect) -> tuple[str, str]:
@@ -86,7 +89,9 @@ def attach(kind: str, rect: Rect, point: Point) -> Point:
     )
     depth = _depth(kind, rect, point, upright)
     if upright:
-        return Point(point.x, rect.y + depth if abs(point.y - rect.y) < abs(point.y - rect.bottom) else rect.bottom - depth)
+        return Point(
+            point.x, rect.y + depth if abs(point.y - rect.y) < abs(point.y - rect.bottom) else rect.bottom - depth
+        )
     return Point(rect.x + depth if abs(point.x - rect.x) < abs(point.x - rect.right) else rect.right - depth, point.y)
 
 

@@ -6,10 +6,11 @@ Of two lines that cross, the upright one is broken, so that no crossing can be t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from compliance.diagrams.geometry import Point, Route, Segment, crossing, segments
+from compliance.diagrams.geometry import Point, Route, Segment, crossing, segments, together
 from compliance.documents.flow_pictures import Line, Status
 
 BEND = 15.0
@@ -44,19 +45,40 @@ def stroke_of(line: Line) -> Stroke:
     return Stroke(COLOURS[line.status], DASHES[line.status], line.special, (line.both, True))
 
 
-def drawn(stroke: Stroke, route: Route, others: Sequence[Route], before: int) -> str:
-    """The SVG of one line. ``others`` are all routes of the picture, ``before`` is the place of this one among them."""
+def drawn(stroke: Stroke, route: Route, over: Iterable[Route], before: Iterable[Route] = ()) -> str:
+    """The SVG of one line.
+
+    ``over`` are routes that pass over it, and it has a gap where they do; a stretch that it shares with a route of
+    ``before`` was drawn with that one.
+    """
     shaft = _shortened(route, stroke)
-    path = _path(shaft, _gaps(shaft, others, before))
+    path = _path(shaft, _gaps(shaft, tuple(over), tuple(before)))
+    first, last = stroke.heads
+    heads = [_head(route[-1], route[-2], stroke.colour)] if last else []
+    heads += [_head(route[0], route[1], stroke.colour)] if first else []
+    if not path:
+        return "".join(heads)
     dash = f' stroke-dasharray="{stroke.dash}"' if stroke.dash else ""
     wide = DOUBLE if stroke.double else WIDTH
     parts = [f'<path d="{path}" fill="none" stroke="{stroke.colour}" stroke-width="{wide}"{dash}/>']
     if stroke.double:
         parts.append(f'<path d="{path}" fill="none" stroke="{WHITE}" stroke-width="{CORE}"/>')
-    first, last = stroke.heads
-    parts += [_head(route[-1], route[-2], stroke.colour)] if last else []
-    parts += [_head(route[0], route[1], stroke.colour)] if first else []
-    return "".join(parts)
+    return "".join(parts + heads)
+
+
+def all_drawn(
+    strokes: Sequence[Stroke], routes: Sequence[Route], order: Sequence[int], whole: bool = False
+) -> list[str]:
+    """The lines of a picture in an order; the first draws what it shares with later ones.
+
+    Of two lines that cross, the upright one is broken. With ``whole`` each line is drawn in full.
+    """
+    made: list[str] = []
+    for place, index in enumerate(order):
+        earlier = () if whole else tuple(routes[n] for n in order[:place])
+        others = tuple(routes[n] for n in order if n != index)
+        made.append(drawn(strokes[index], routes[index], others, earlier))
+    return made
 
 
 def _shortened(route: Route, stroke: Stroke) -> Route:
@@ -76,55 +98,71 @@ def _head(tip: Point, behind: Point, colour: str) -> str:
     return f'<polygon points="{" ".join(f"{p.x:.1f},{p.y:.1f}" for p in corners)}" fill="{colour}"/>'
 
 
-def _gaps(route: Route, others: Sequence[Route], mine: int) -> list[list[float]]:
-    """For each segment of a route, the distances along it at which another line passes over."""
-    found: list[list[float]] = []
+Interval = tuple[float, float]
+
+
+def _gaps(route: Route, over: tuple[Route, ...], before: tuple[Route, ...]) -> list[list[Interval]]:
+    """For each stretch of a route, what is left out of it, as distances from its start."""
+    upper = [segment for line in over for segment in segments(line)]
+    done = [segment for line in before for segment in segments(line)]
+    found: list[list[Interval]] = []
     for segment in segments(route):
-        hits = (
-            (crossing(segment, other), other, index)
-            for index, line in enumerate(others)
-            if index != mine
-            for other in segments(line)
-        )
-        found.append([math.dist(segment.start, at) for at, other, index in hits if at and _under(segment, other, mine > index)])
+        hits = (crossing(segment, other) for other in upper if other.flat and not segment.flat)
+        cut = [(math.dist(segment.start, at) - GAP, math.dist(segment.start, at) + GAP) for at in hits if at]
+        found.append(sorted([*cut, *(part for other in done if (part := _part(segment, other)))]))
     return found
 
 
-def _under(segment: Segment, other: Segment, later: bool) -> bool:
-    return not segment.flat if segment.flat != other.flat else later
+def _part(segment: Segment, other: Segment) -> Interval | None:
+    """The stretch of a segment that lies on another one."""
+    if together(segment, other) <= 1:
+        return None
+    along = 0 if segment.flat else 1
+    here, sign = segment.start[along], 1 if segment.end[along] >= segment.start[along] else -1
+    ends = sorted((sign * (other.start[along] - here), sign * (other.end[along] - here)))
+    return max(0.0, ends[0]), min(segment.length, ends[1])
 
 
-def _path(route: Route, gaps: list[list[float]]) -> str:
+def _path(route: Route, gaps: list[list[Interval]]) -> str:
     """A path along a route, interrupted at its gaps and rounded at its bends."""
     pieces: list[str] = []
     straight = list(segments(route))
-    bends = [min(BEND, a.length / 2, b.length / 2) for a, b in zip(straight, straight[1:], strict=False)]
+    bends = [min(BEND, a.length / 2, b.length / 2) for a, b in pairwise(straight)]
     pen: Point | None = None
     for index, segment in enumerate(straight):
         start = bends[index - 1] if index else 0.0
         end = segment.length - (bends[index] if index < len(bends) else 0.0)
-        if index:
-            corner, first = segment.start, segment.start.towards(segment.end, start)
-            pieces.append(f"Q{corner.x:.1f} {corner.y:.1f} {first.x:.1f} {first.y:.1f}")
-            pen = first
-        for a, b in _left(start, end, gaps[index]):
-            one, two = segment.start.towards(segment.end, a), segment.start.towards(segment.end, b)
-            if pen is None or math.dist(pen, one) > 0.05:
-                pieces.append(f"M{one.x:.1f} {one.y:.1f}")
-            pieces.append(f"L{two.x:.1f} {two.y:.1f}")
-            pen = two
-        bend = segment.start.towards(segment.end, end)
-        if index < len(bends) and (pen is None or math.dist(pen, bend) > 0.05):
-            pieces.append(f"M{bend.x:.1f} {bend.y:.1f}")
+        if index and not _bend_done(gaps[index - 1], straight[index - 1].length, gaps[index]):
+            before = straight[index - 1]
+            first = before.end.towards(before.start, start)
+            pen = _go(pieces, pen, first)
+            pen = segment.start.towards(segment.end, start)
+            pieces.append(f"Q{segment.start.x:.1f} {segment.start.y:.1f} {pen.x:.1f} {pen.y:.1f}")
+        for one, two in _left(start, end, gaps[index]):
+            _go(pieces, pen, segment.start.towards(segment.end, one))
+            pen = segment.start.towards(segment.end, two)
+            pieces.append(f"L{pen.x:.1f} {pen.y:.1f}")
     return "".join(pieces)
 
 
-def _left(start: float, end: float, gaps: list[float]) -> list[tuple[float, float]]:
+def _go(pieces: list[str], pen: Point | None, to: Point) -> Point:
+    """Lift the pen, where it is not there already."""
+    if pen is None or math.dist(pen, to) > 0.05:
+        pieces.append(f"M{to.x:.1f} {to.y:.1f}")
+    return to
+
+
+def _bend_done(before: list[Interval], length: float, after: list[Interval]) -> bool:
+    """Whether a bend lies on a stretch that another line has drawn."""
+    return any(end > length - 1 for _, end in before) and any(start < 1 for start, _ in after)
+
+
+def _left(start: float, end: float, gaps: list[Interval]) -> Iterator[Interval]:
     """What is left of a stretch between its gaps."""
-    kept: list[tuple[float, float]] = []
     here = start
-    for gap in sorted(gaps):
-        if gap - GAP > here:
-            kept.append((here, min(gap - GAP, end)))
-        here = max(here, gap + GAP)
-    return [*kept, (here, end)] if here < end else kept
+    for first, last in gaps:
+        if first > here:
+            yield here, min(first, end)
+        here = max(here, last)
+    if here < end:
+        yield here, end

@@ -71,7 +71,9 @@ def view(dossier: Dossier, subject: str = "") -> DataflowMapView:
     whole = len(flows.systems) <= LEGIBLE_SYSTEMS
     picture = overview(flows) if whole else summary(flows)
     return DataflowMapView(
-        cover=cover(dossier, "dataflow-map", "Map of data flows", "Who gets which data, and where it goes", None, STATEMENT),
+        cover=cover(
+            dossier, "dataflow-map", "Map of data flows", "Who gets which data, and where it goes", None, STATEMENT
+        ),
         open_points=tuple(_open(flows)),
         picture=picture,
         of_boxes=box_details(picture, flows),
@@ -104,7 +106,9 @@ def _special_keys(flows: Flows) -> tuple[str, ...]:
 
 def _special(key: str, flows: Flows) -> MapPage:
     carrying = tuple(f for f in flows.live if any(special(c) and may_contain(c, key) for c in f.data_categories))
-    holding = tuple(s for s in flows.systems.values() if any(special(h.category) and may_contain(h.category, key) for h in s.holds))
+    holding = tuple(
+        s for s in flows.systems.values() if any(special(h.category) and may_contain(h.category, key) for h in s.holds)
+    )
     words = label("category", key)
     picture = whereabouts(f"special-{key}", f"{words}: where it goes", carrying, holding, flows)
     tables = (
@@ -116,7 +120,9 @@ def _special(key: str, flows: Flows) -> MapPage:
 
 
 def _places_of(key: str, carrying: tuple[Flow, ...]) -> tuple[Place, ...]:
-    return tuple(f.at("data_categories", n) for f in carrying for n, c in enumerate(f.data_categories) if may_contain(c, key))
+    return tuple(
+        f.at("data_categories", n) for f in carrying for n, c in enumerate(f.data_categories) if may_contain(c, key)
+    )
 
 
 def _reach(carrying: tuple[Flow, ...], holding: tuple[System, ...], flows: Flows) -> Text:
@@ -127,12 +133,19 @@ def _reach(carrying: tuple[Flow, ...], holding: tuple[System, ...], flows: Flows
     hosts = {s.hosting.provider: s.hosting.at("provider") for s in holding if s.hosting and s.hosting.provider}
     names = [say(v, "name").also(at) for id, at in hosts.items() if (v := flows.dossier.get(Vendor, id))]
     parts = [
-        Text(f"{_counted(len(carrying), 'flow')} carry it and {_counted(len(holding), 'system')} hold it", tuple(s.at("id") for s in holding)),
+        Text(
+            f"{_counted(len(carrying), 'flow')} carry it and {_counted(len(holding), 'system')} hold it",
+            tuple(s.at("id") for s in holding),
+        ),
         *((joined((Text("stored in"), joined(where)), " "),) if where else ()),
         *((joined((Text("on machines of"), joined(names)), " "),) if names else ()),
     ]
     reached = joined([say(s, "name") for s in outside])
-    end = joined((Text("It reaches services of suppliers:"), reached), " ") if outside else Text("It reaches no service that a supplier runs")
+    end = (
+        joined((Text("It reaches services of suppliers:"), reached), " ")
+        if outside
+        else Text("It reaches no service that a supplier runs")
+    )
     return joined((joined(parts), end, Text("")), ". ")
 
 
@@ -148,11 +161,15 @@ def _vendor(vendor: Vendor, flows: Flows) -> MapPage:
     ids = {s.id for s in flows.systems.values() if s.vendor == vendor.id}
     touching = tuple(f for f in flows.live if f.from_ in ids or f.to in ids)
     machines = hosted(vendor, flows)
-    tables = [flow_table(f"vendor-{vendor.id}", f"Flows from and to {vendor.name}", touching, flows)] if touching else []
+    tables = (
+        [flow_table(f"vendor-{vendor.id}", f"Flows from and to {vendor.name}", touching, flows)] if touching else []
+    )
     if machines:
         tables.append(system_table(f"vendor-{vendor.id}-hosted", f"Systems on machines of {vendor.name}", machines))
     picture = neighbourhood(vendor, flows)
-    return MapPage(f"vendor-{vendor.id}", say(vendor, "name"), _about(vendor, ids, touching, flows), picture, tuple(tables))
+    return MapPage(
+        f"vendor-{vendor.id}", say(vendor, "name"), _about(vendor, ids, touching, flows), picture, tuple(tables)
+    )
 
 
 def _about(vendor: Vendor, own: set[str], touching: tuple[Flow, ...], flows: Flows) -> Text:
@@ -162,7 +179,11 @@ def _about(vendor: Vendor, own: set[str], touching: tuple[Flow, ...], flows: Flo
     if machines:
         parts.append(f"runs the machines of {_counted(len(machines), 'system')}")
     reached = sum(1 for link in vendor.subprocessors if link.reached)
-    parts.append(f"engages {_counted(reached, 'sub-processor')} that the data reaches" if reached else "no sub-processor that the data reaches is on record")
+    parts.append(
+        f"engages {_counted(reached, 'sub-processor')} that the data reaches"
+        if reached
+        else "no sub-processor that the data reaches is on record"
+    )
     words = f"{vendor.name} {parts[0]}; {'; '.join(parts[1:])}." if len(parts) > 1 else f"{vendor.name}: {parts[0]}."
     return Text(words, (vendor.at("name"), *(f.at("number") for f in touching)))
 
@@ -175,5 +196,9 @@ def _open(flows: Flows) -> Iterator[OpenPoint]:
                 vendor = transfer.hop.importer.vendor
                 record = flow if flow.owner else vendor
                 owner = role(flows.dossier, record.owner, record.at("owner")) if record else Text("")
-                words = f"Flow {flow.number} to {transfer.hop.importer.name}: {transfer.words.lower()}; {transfer.reason}"
-                yield OpenPoint(Text(words, (flow.at("to"), *transfer.sources)), owner)
+                words = (
+                    f"Flow {flow.number} to {transfer.hop.importer.name}: {transfer.words.lower()}; {transfer.reason}"
+                )
+                yield OpenPoint(
+                    Text(words, (flow.at("number"), *transfer.hop.importer.places, *transfer.sources)), owner
+                )

@@ -332,7 +332,9 @@ def _chain(above: str, links: tuple[Subprocessor, ...], boxes: list[Box], lines:
         _chain(id, link.subprocessors, boxes, lines)
 
 
-def whereabouts(name: str, title: str, carrying: Iterable[Flow], holding: Iterable[System], flows: Flows) -> FlowPicture:
+def whereabouts(
+    name: str, title: str, carrying: Iterable[Flow], holding: Iterable[System], flows: Flows
+) -> FlowPicture:
     """Where one category goes: the flows that carry it, their ends, and every system that holds it."""
     carried = tuple(carrying)
     ids = {id for f in carried for id in (f.from_, f.to)} | {s.id for s in holding}

@@ -146,7 +146,9 @@ def flow_details(found: Iterable[Flow], flows: Flows) -> tuple[Detail, ...]:
 def _flow_detail(flow: Flow, flows: Flows) -> Detail:
     number, source, target, *rest = _row(flow, flows)
     assert isinstance(number, Text) and isinstance(source, Text) and isinstance(target, Text)
-    facts = tuple((c.title, cell if isinstance(cell, tuple) else (cell,)) for c, cell in zip(COLUMNS[3:], rest, strict=True))
+    facts = tuple(
+        (c.title, cell if isinstance(cell, tuple) else (cell,)) for c, cell in zip(COLUMNS[3:], rest, strict=True)
+    )
     heading = joined((Text(f"{number.value}  {source.value}", number.sources), target), " \N{RIGHTWARDS ARROW} ")
     return Detail(number.value, heading, (("What happens", (say(flow, "description"),)), *facts))
 
@@ -165,5 +167,8 @@ def _box_detail(system: System, flows: Flows) -> Detail:
         vendor = flows.dossier.get(Vendor, system.vendor) if system.vendor else None
         _, where, holds, at_rest = _system(system)
         facts += [("Run by", (say(vendor, "name").also(system.at("vendor")),))] if vendor else []
-        facts += [(label, cell if isinstance(cell, tuple) else (cell,)) for label, cell in (("Stored in", where), ("Holds", holds), ("Encrypted at rest", at_rest))]
+        facts += [
+            (label, cell if isinstance(cell, tuple) else (cell,))
+            for label, cell in (("Stored in", where), ("Holds", holds), ("Encrypted at rest", at_rest))
+        ]
     return Detail(system.id, say(system, "name"), tuple(fact for fact in facts if any(fact[1])))

@@ -78,7 +78,7 @@ def _told_table(found: Plan, dossier: Dossier) -> Table:
         Column("changes", "Told of", 30),
         Column("contact", "Address for notices", 26),
         Column("notice", "Notice", 10, "date"),
-        Column("answer", "Objection or answer until", 13, "date"),
+        Column("answer", "Answer until", 12, "date"),
         Column("earliest", "Live from", 10, "date"),
         Column("condition", "Only", 15),
     )

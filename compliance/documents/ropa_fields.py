@@ -123,7 +123,7 @@ def _role(s: Subject) -> Filled:
     if not s.processor:
         return (stated,)
     if not s.controllers:
-        return stated, Text("no customer has this activity in its contract", (s.activity.at("role"),))
+        return stated, Text("No customer has this activity in its contract", (s.activity.at("role"),))
     names = joined(say(c, "legal_name").also(c.at("plan"), c.at("products")) for c in s.controllers)
     return stated, joined((Text("On behalf of"), names), " ")
 

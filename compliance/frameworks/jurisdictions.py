@@ -110,7 +110,7 @@ def _read_assumption(text: str) -> tuple[str, date | None]:
         first = date.fromisoformat(rest.pop(0)) if rest else None
     except ValueError:
         raise UnknownAssumptionError(text) from None
-    if rest:
+    if rest or not name:
         raise UnknownAssumptionError(text)
     return name, first
 

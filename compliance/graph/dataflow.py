@@ -133,6 +133,13 @@ class DataFlows:
         return Taint(self, "possible", self.declared)
 
     @cached_property
+    def hubs(self) -> frozenset[str]:
+        """Systems that may forward all they hold."""
+        from compliance.graph.taint import hubs_of
+
+        return hubs_of(self)
+
+    @cached_property
     def flows(self) -> tuple[Edge, ...]:
         """Flows between systems, by their printed number."""
         return tuple(sorted((e for e in self.edges if e.flow), key=lambda e: (e.number, e.id)))
@@ -158,9 +165,8 @@ class DataFlows:
         return tuple(node for node in self.nodes.values() if node.kind in kinds)
 
     def systems_of(self, vendor: str) -> tuple[Node, ...]:
-        """Systems that a vendor operates or hosts."""
-        edges = self.into(f"vendor:{vendor}", "operated-by", "hosted-by")
-        return tuple(self.nodes[key] for key in dict.fromkeys(edge.source for edge in edges))
+        """Systems that a vendor operates or hosts, also where the vendor's own record could not be read."""
+        return tuple(node for node in self.nodes.values() if node.system and vendor in _vendors(node.system))
 
     @property
     def examined(self) -> dict[str, int]:
@@ -173,6 +179,11 @@ def _by(edges: tuple[Edge, ...], end: Literal["source", "target"]) -> dict[str, 
     for edge in edges:
         found.setdefault(edge.source if end == "source" else edge.target, []).append(edge)
     return {key: tuple(listed) for key, listed in found.items()}
+
+
+def _vendors(system: System) -> tuple[str, ...]:
+    """Who operates a system and who hosts it."""
+    return (system.vendor, system.hosting.provider if system.hosting else "")
 
 
 def runs(flow: Flow, today: date, planned: bool = False) -> bool:

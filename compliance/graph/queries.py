@@ -13,7 +13,7 @@ from compliance.frameworks.dataflow import Cost, cost, tags
 from compliance.frameworks.taxonomy import Vocabulary, labels
 from compliance.graph.dataflow import UNKNOWN, DataFlows, Edge, Node
 from compliance.graph.places import Got, gets, got
-from compliance.graph.taint import Reading, Taint, hubs_of
+from compliance.graph.taint import Reading, Taint
 from compliance.registers.records.flows import PolicyTargets
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def hubs(flows: DataFlows) -> tuple[Hub, ...]:
     joints = set(nx.articulation_points(graph.to_undirected()))
     between = nx.betweenness_centrality(graph)
     below = _dominated(flows, graph)
-    forward = hubs_of(flows)
+    forward = flows.hubs
     found = []
     for key in graph:
         node = flows.nodes[key]

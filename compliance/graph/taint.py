@@ -227,7 +227,7 @@ def _ways(
     made = {edge.id: known.get(edge.id) or compiler.way(edge) for edge in edges}
     if reading == "declared":
         return made
-    hubs = hubs_of(flows)
+    hubs = flows.hubs
     return {id: way.unlabelled() if way.edge.flow and way.source in hubs else way for id, way in made.items()}
 
 

@@ -8,7 +8,7 @@ from compliance.diagnostics import Place
 from compliance.frameworks.taxonomy import label, may_contain
 from compliance.graph.dataflow import DataFlows, Edge
 from compliance.graph.items import Item
-from compliance.graph.taint import Hop, Path, Reading, hubs_of
+from compliance.graph.taint import Hop, Path, Reading
 
 _STEPS = {
     "operated-by": "is run by",
@@ -64,7 +64,7 @@ def remark(hop: Hop, flows: DataFlows, reading: Reading) -> str:
 def undeclared(hop: Hop, flows: DataFlows, reading: Reading) -> bool:
     """Whether a hop is only possible: a hub's flow that does not say that it carries this."""
     flow = hop.edge.flow
-    if reading == "declared" or flow is None or hop.edge.source not in hubs_of(flows):
+    if reading == "declared" or flow is None or hop.edge.source not in flows.hubs:
         return False
     carries = any(may_contain(category, hop.before.category) for category in flow.data_categories)
     return not (carries and (hop.before.subject in flow.data_subjects or not hop.before.subject))
