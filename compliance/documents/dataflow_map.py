@@ -146,7 +146,7 @@ def _reach(carrying: tuple[Flow, ...], holding: tuple[System, ...], flows: Flows
         if outside
         else Text("It reaches no service that a supplier runs")
     )
-    return joined((joined(parts), end, Text("")), ". ")
+    return joined((joined((joined(parts), end), ". "), Text(".")), "")
 
 
 def _counted(count: int, what: str) -> str:
@@ -173,7 +173,8 @@ def _vendor(vendor: Vendor, flows: Flows) -> MapPage:
 
 
 def _about(vendor: Vendor, own: set[str], touching: tuple[Flow, ...], flows: Flows) -> Text:
-    into, out = (sum(1 for f in touching if end(f) in own) for end in (lambda f: f.to, lambda f: f.from_))
+    into = sum(1 for flow in touching if flow.to in own)
+    out = sum(1 for flow in touching if flow.from_ in own)
     parts = [f"gets data by {_counted(into, 'flow')} and passes it on by {out}"] if touching else []
     machines = hosted(vendor, flows)
     if machines:

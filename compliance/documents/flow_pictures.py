@@ -65,7 +65,7 @@ Relation = Literal["flow", "engages", "hosts"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One thing of a picture. ``kind`` decides its shape, ``zone`` its colour; ``region`` is the zone drawn around it."""
+    """One thing of a picture. ``kind`` decides its shape, ``zone`` its colour; ``region`` is the zone around it."""
 
     id: str
     name: str

@@ -145,7 +145,9 @@ def flow_details(found: Iterable[Flow], flows: Flows) -> tuple[Detail, ...]:
 
 def _flow_detail(flow: Flow, flows: Flows) -> Detail:
     number, source, target, *rest = _row(flow, flows)
-    assert isinstance(number, Text) and isinstance(source, Text) and isinstance(target, Text)
+    assert isinstance(number, Text)
+    assert isinstance(source, Text)
+    assert isinstance(target, Text)
     facts = tuple(
         (c.title, cell if isinstance(cell, tuple) else (cell,)) for c, cell in zip(COLUMNS[3:], rest, strict=True)
     )

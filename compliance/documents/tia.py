@@ -223,8 +223,6 @@ class _Facts:
             yield Text(f"Modules: {numbers.value}", numbers.sources, numbers.mark)
         yield say(offer, "note")
 
-    # Step 3: law and practice
-
     def decisions(self) -> Iterator[Text]:
         rows = {need.decision.celex: need.decision for t in self.direct for need in t.outside if need.decision}
         for row in rows.values():
@@ -240,8 +238,6 @@ class _Facts:
 
     def practice(self) -> Iterator[Text]:
         yield from (fact(item, "not known") for item in (self.tia.practice if self.tia else ()))
-
-    # Step 4: measures
 
     def declared(self) -> Iterator[Text]:
         for flow in self.flows:
