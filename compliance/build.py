@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from compliance.cache import Cache
 from compliance.diagnostics import Diagnostic, DossierError, Label, Severity
+from compliance.diagrams.d2 import LayoutEngineError
 from compliance.documents import BY_NAME, DOCUMENTS, Document
 from compliance.documents.views import OpenPoint
 from compliance.formats import BY_NAME as FORMATS_BY_NAME
@@ -201,7 +202,7 @@ def _made(epoch: str, today: date) -> datetime:
 
 
 def render_all(
-    jobs: Iterable[Job], dossier: Dossier, options: BuildOptions
+    jobs: Collection[Job], dossier: Dossier, options: BuildOptions
 ) -> tuple[list[tuple[Job, Rendered]], list[Diagnostic]]:
     """Every document as HTML. A template that fails, or a final with open points, is left out and reported."""
     env = environment(dossier.root)
@@ -213,6 +214,12 @@ def render_all(
         except TemplateFaultError as error:
             if error.diagnostic not in found:
                 found.append(error.diagnostic)
+            continue
+        except LayoutEngineError as error:
+            if all(other.document is job.document for other in jobs):
+                raise
+            label = Label(dossier.project.place, f"left out: {job.document.name}")
+            found.append(Diagnostic(error.code, Severity.ERROR, error.message, label, help=error.help))
             continue
         open_points = rendered.view.open_points if options.final else ()
         found += [_refusal(job, point, dossier) for point in open_points]

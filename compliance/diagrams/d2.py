@@ -28,7 +28,13 @@ SECONDS = 120
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-class EngineMissingError(DossierError):
+class LayoutEngineError(DossierError):
+    """A picture cannot be arranged. A build reports it and makes the documents without pictures."""
+
+    code = "layout-engine"
+
+
+class EngineMissingError(LayoutEngineError):
     """The binary is not installed."""
 
     def __init__(self) -> None:
@@ -39,7 +45,7 @@ class EngineMissingError(DossierError):
         )
 
 
-class EngineFailedError(DossierError):
+class EngineFailedError(LayoutEngineError):
     """The binary ended with an error."""
 
     def __init__(self, why: str) -> None:

@@ -36,10 +36,10 @@ def capsule(number: Number, colour: str) -> str:
     if not number.letter:
         return ring + text(Point(rect.centre.x, base), number.text, SIZE, INK, 600)
     wide = lettering.width(number.letter, SIZE, "SemiBold") + 10
-    badge = Rect(rect.right - wide - 6, rect.y + 4, wide, rect.height - 8)
+    badge = Rect(rect.right - wide - 6, rect.y + 3.5, wide, rect.height - 7)
     middle = (rect.x + 8 + badge.x) / 2
     return (
-        f'{ring}<rect {place(badge)} rx="7" fill="{colour}"/>'
+        f'{ring}<rect {place(badge)} rx="6" fill="{colour}"/>'
         f"{text(Point(badge.centre.x, base), number.letter, SIZE - 2, '#FFFFFF', 600)}"
         f"{text(Point(middle, base), number.text, SIZE, INK, 600)}"
     )

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compliance.diagrams import lettering
-from compliance.diagrams.geometry import Point, Rect, Route, Segment, segments
+from compliance.diagrams.geometry import TOUCH, Point, Rect, Route, Segment, segments, together
 
-SIZE = 21.0
+SIZE = 20.0
 """Size of the figures: 6 points on paper."""
 
-HEIGHT = 32.0
+HEIGHT = 28.0
 STEP = 14.0
 """Distance between the spots that are tried."""
 
@@ -26,7 +26,8 @@ GAP = 5.0
 ROUNDS = 3
 
 ON_BOX, ON_NUMBER, ON_NAME, ON_LINE, ON_BORDER, AT_CORNER = 1000.0, 1000.0, 300.0, 60.0, 12.0, 25.0
-"""What each thing weighs that a number may cover."""
+AMBIGUOUS = 150.0
+"""What each thing weighs that a number may cover; a stretch that two lines share says nothing about which is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _spots(
             centre = segment.start.towards(segment.end, along)
             rect = Rect(centre.x - label.width / 2, centre.y - HEIGHT / 2, label.width, HEIGHT)
             weight = _weight(rect, near, boxes, regions, names)
+            weight += AMBIGUOUS * any(together(segment, other) > 1 and other.distance(centre) < TOUCH for other in near)
             weight += 0.02 * abs(walked + along - whole / 2) + _corner(segment, along, label.width)
             found.append(_Spot(centre, rect, weight))
         walked += segment.length
