@@ -96,10 +96,12 @@ def _transit(flow: Flow) -> Iterator[Text]:
         yield Text("encryption not stated", (flow.at("id"),), "open")
     else:
         lowest = f" {flow.in_transit.min_version} or newer" if flow.in_transit.min_version else ""
-        yield Text(f"{flow.in_transit.protocol}{lowest}", (flow.in_transit.place,))
+        places = (flow.in_transit.at("protocol"), *((flow.in_transit.at("min_version"),) if lowest else ()))
+        yield Text(f"{flow.in_transit.protocol}{lowest}", places)
     for transform in flow.transforms:
         what = ", ".join(label("category", key).lower() for key in transform.on_categories)
-        yield Text(f"{TRANSFORMS[transform.kind]}: {what}", (transform.place,))
+        places = (transform.at("kind"), *(transform.at("on_categories", n) for n in range(len(transform.on_categories))))
+        yield Text(f"{TRANSFORMS[transform.kind]}: {what}", places)
 
 
 def system_table(name: str, title: str, systems: Iterable[System]) -> Table:

