@@ -39,6 +39,9 @@ GOOD = 0.8
 BATCH = 2
 """Settings that are tried at once."""
 
+MANY_LINES = 70
+"""With more lines than this a try takes several seconds, and only one batch is made."""
+
 Page = Literal["upright", "wide"]
 PAGES: dict[Page, tuple[float, float]] = {"upright": (1700, 2160), "wide": (2690, 1330)}
 """Width and height that a page has for a picture, in tenths of a millimetre: A4 without margins, heading and legend."""
@@ -136,7 +139,7 @@ class _Try:
 def _best(graph: Graph, settings: tuple[Setting, ...], pages: tuple[Page, ...]) -> _Try:
     """The try that costs least; none is made any more once one is good."""
     tries: list[_Try] = []
-    for batch in _batches(settings):
+    for batch in _batches(settings if len(graph.edges) <= MANY_LINES else settings[:BATCH]):
         tries += _tried(graph, batch, pages)
         if min(found.cost for found in tries) <= GOOD * len(graph.edges):
             break

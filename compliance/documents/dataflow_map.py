@@ -28,8 +28,8 @@ from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Flow, System
 from compliance.registers.records.vendors import Vendor
 
-LEGIBLE_SYSTEMS = 60
-"""More boxes than this nobody can read on A4: zones and suppliers are drawn in the place of systems."""
+LEGIBLE_SYSTEMS, LEGIBLE_LINES = 60, 100
+"""More boxes or lines than this nobody can read on A4: zones and suppliers are drawn in the place of systems."""
 
 STATEMENT = (
     "The map is drawn from the registers; grounds of transfers are derived by dated rules. “Consistent” says that the "
@@ -68,8 +68,9 @@ class DataflowMapView(PicturedView):
 def view(dossier: Dossier, subject: str = "") -> DataflowMapView:
     """The map as it stands today."""
     flows = Flows(dossier)
-    whole = len(flows.systems) <= LEGIBLE_SYSTEMS
-    picture = overview(flows) if whole else summary(flows)
+    picture = overview(flows)
+    whole = len(picture.boxes) <= LEGIBLE_SYSTEMS and len(picture.lines) <= LEGIBLE_LINES
+    picture = picture if whole else summary(flows)
     return DataflowMapView(
         cover=cover(
             dossier, "dataflow-map", "Map of data flows", "Who gets which data, and where it goes", None, STATEMENT

@@ -100,7 +100,10 @@ def _transit(flow: Flow) -> Iterator[Text]:
         yield Text(f"{flow.in_transit.protocol}{lowest}", places)
     for transform in flow.transforms:
         what = ", ".join(label("category", key).lower() for key in transform.on_categories)
-        places = (transform.at("kind"), *(transform.at("on_categories", n) for n in range(len(transform.on_categories))))
+        places = (
+            transform.at("kind"),
+            *(transform.at("on_categories", n) for n in range(len(transform.on_categories))),
+        )
         yield Text(f"{TRANSFORMS[transform.kind]}: {what}", places)
 
 
