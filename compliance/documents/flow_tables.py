@@ -80,7 +80,7 @@ def transfer_lines(flow: Flow, flows: Flows) -> tuple[Text, ...]:
     for transfer in flows.transfers.get(flow.id, ()):
         text = _transfer(transfer)
         found[text.value] = found[text.value].also(*text.sources) if text.value in found else text
-    return tuple(found.values()) or (Text("None: stays with the company", (flow.at("to"),)),)
+    return tuple(found.values()) or (Text("None: no other company receives it", (flow.at("to"),)),)
 
 
 def _transfer(transfer: Transfer) -> Text:
