@@ -161,7 +161,7 @@ _SYSTEMS = """\
       provider: vendor-{n}
       region: Bergen
       country: NO
-    access_countries: [NO]
+    access_countries: [NO, DK]
     personal_data: true
     holds:
       - category: user.contact.email

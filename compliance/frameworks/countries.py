@@ -25,7 +25,8 @@ def suggest(text: str) -> str:
     upper = text.strip().upper()
     code = {"UK": "GB", "EL": "GR"}.get(upper) or (upper if upper in names else None)
     if code is None and len(upper) == 3:
-        code = next((c for c in names if upper.startswith(c)), None)
+        begun = [c for n, c in by_name.items() if n.startswith(upper.lower())]
+        code = begun[0] if len(begun) == 1 else next((c for c in names if upper.startswith(c)), None)
     if code is None:
         close = get_close_matches(text.strip().lower(), by_name, 1, 0.6)
         code = by_name[close[0]] if close else None
