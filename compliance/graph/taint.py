@@ -86,28 +86,40 @@ class Taint:
         like: Taint | None = None,
         but: Collection[str] = frozenset(),
     ) -> None:
-        self.flows, self.reading = flows, reading
+        self.flows, self.reading, self._but = flows, reading, frozenset(but)
         self.universe: Universe = like.universe if like else universe_of(flows)
         self._compiler: Compiler = like._compiler if like else Compiler(self.universe)
-        self._ways: dict[str, Way] = _ways(flows, self._compiler, like, reading, but)
+        self._ways: dict[str, Way] = {}
         self._out: dict[str, list[tuple[str, int | None, int, Way]]] = {}
         self._beyond: dict[str, list[Way]] = {}
         """By target, ways that are no flows: to vendors, down their chains, to countries."""
-        for way in self._ways.values():
-            if way.edge.flow:
-                self._out.setdefault(way.source, []).append((way.target, way.carries, way.lowered, way))
-            else:
-                self._beyond.setdefault(way.target, []).append(way)
+        self._lay(like, but)
         self.seeds: dict[str, int] = dict(like.seeds) if like else {}
         self.nowhere: dict[str, tuple[str, ...]] = like.nowhere if like else {}
         """By id of a flow, the categories that it carries although its source does not have them."""
         self._held: dict[str, int] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
+        self._steps: dict[tuple[str, int], tuple[str, int, Hop] | None] = {}
+        """By system and item, the step before: paths to many systems share their beginnings."""
+        self._wanted: dict[tuple[str, int], int] = {}
+        """By way and items asked for, which items of its source become one of them."""
         if like:
             self.run()
         else:
             Origins(self).find()
         self._go_beyond()
+
+    def _lay(self, like: Taint | None, but: Collection[str]) -> None:
+        """The ways that data goes, by where they start and where they end; the same again where nothing differs."""
+        if like and not but and like.flows is self.flows and like.reading == self.reading and not like._but:
+            self._ways, self._out, self._beyond = like._ways, like._out, like._beyond
+            return
+        self._ways = _ways(self.flows, self._compiler, like, self.reading, but)
+        for way in self._ways.values():
+            if way.edge.flow:
+                self._out.setdefault(way.source, []).append((way.target, way.carries, way.lowered, way))
+            else:
+                self._beyond.setdefault(way.target, []).append(way)
 
     def held(self, node: str) -> int:
         """All items that get to a node or begin there."""
@@ -150,6 +162,7 @@ class Taint:
                         arrivals.setdefault(target, []).append((round, new, way))
             frontier = after
         self._held, self._arrivals = held, arrivals
+        self._steps, self._wanted = {}, {}
 
     def _go_beyond(self) -> None:
         """Vendors, their chains and countries get what the systems have; nothing comes back from them."""
@@ -194,28 +207,44 @@ class Taint:
     def _back(self, node: str, bit: int) -> tuple[str, list[Hop]]:
         """Where an item of a system began, and the flows from there."""
         hops: list[Hop] = []
-        item = self.universe.item
-        while True:
+        while step := self._step(node, bit):
+            node, bit, hop = step
+            hops.append(hop)
+        return node, hops[::-1]
+
+    def _step(self, node: str, bit: int) -> tuple[str, int, Hop] | None:
+        """The flow that brought an item first, and what it was before; None where it began here."""
+        if (node, bit) not in self._steps:
             round, _, way = next(arrival for arrival in self._arrivals[node] if arrival[1] & bit)
-            if way is None:
-                return node, hops[::-1]
-            before = self._came_from(round, way, bit)
-            hops.append(Hop(way.edge, item(before), item(bit)))
-            node, bit = way.source, before
+            step = None
+            if way is not None:
+                before = self._came_from(round, way, bit)
+                hop = Hop(way.edge, self.universe.item(before), self.universe.item(bit))
+                step = (way.source, before, hop)
+            self._steps[node, bit] = step
+        return self._steps[node, bit]
 
     def _came_from(self, round: int, way: Way, bit: int) -> int:
         """The item of the flow's source that became this one: itself, or else what was there first."""
-        earlier = [items for when, items, _ in self._arrivals[way.source] if when < round]
-        over = self._compiler.over
-        if any(items & bit for items in earlier) and over(way, bit) & bit:
+        over, arrivals = self._compiler.over, self._arrivals[way.source]
+        had = 0
+        for when, items, _ in arrivals:
+            if when < round:
+                had |= items
+        if had & bit and over(way, bit) & bit:
             return bit
-        sources = (items for items in earlier if over(way, items) & bit)
+        sources = (items for when, items, _ in arrivals if when < round and over(way, items) & bit)
         return next(low for items in sources for low in _bits(items) if over(way, low) & bit)
 
     def _before(self, way: Way, asked: int) -> int:
         """Items of the source that become one of those asked for."""
-        held, over = self.held(way.source), self._compiler.over
-        return asked & held if way.carries is None else sum(b for b in _bits(held) if over(way, b) & asked)
+        if way.carries is None:
+            return asked & self.held(way.source)
+        known = (way.edge.id, asked)
+        if known not in self._wanted:
+            over = self._compiler.over
+            self._wanted[known] = sum(b for b in _bits(self.held(way.source)) if over(way, b) & asked)
+        return self._wanted[known]
 
 
 def _ways(
