@@ -1,13 +1,15 @@
 """What a change of the registers does to the documents, sentence by sentence, and to which customers.
 
 Both states are printed, as HTML and on the same day, with the templates of each state and this
-product's layout; then the printed texts are compared and not the files.
+product's layout; then the printed texts are compared and not the files. A document that says the same
+in both, by the same templates and settings, is not printed for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from compliance.between import Pair
@@ -17,6 +19,7 @@ from compliance.derive.changes import Changes, changes
 from compliance.derive.reach import carries, is_for_customers, running
 from compliance.diagnostics import Diagnostic
 from compliance.graph.dossier import Dossier
+from compliance.project import project_templates
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Flow
 from compliance.render.environment import environment
@@ -84,31 +87,50 @@ def impact(pair: Pair, documents: tuple[str, ...] = ()) -> Impact:
 
 
 class _Printed:
-    """Every document of one state as HTML, by document and subject."""
+    """Every document of one state, by document and subject: what it says, and as HTML where somebody asks."""
 
     def __init__(self, dossier: Dossier, documents: tuple[str, ...]) -> None:
-        env = environment(dossier.root)
-        self.made: dict[tuple[str, str], Rendered] = {}
+        self._dossier, self._env = dossier, environment(dossier.root)
+        # Words are compared and no pictures, which take as long as all the words together.
+        self._env.globals |= {"flow_picture": lambda picture: "", "flow_page": lambda picture: "upright"}
+        self.made = {(job.document.name, job.subject): job for job in plan(dossier, BuildOptions(documents))}
         self.faults: dict[str, Diagnostic] = {}
-        for job in plan(dossier, BuildOptions(documents)):
-            try:
-                self.made[job.document.name, job.subject] = render(job.document, job.subject, dossier, env)
-            except TemplateFaultError as error:
-                self.faults[f"{job.document.name} {job.subject}".strip()] = error.diagnostic
+        self.templates = _templates(dossier.root)
+        self.settings = plain((dossier.project.documents, dossier.company.legal_name))
+
+    def view(self, key: tuple[str, str]) -> object:
+        """What a document says, without the lines that it rests on."""
+        return plain(self.made[key].document.view(self._dossier, key[1]))
+
+    def html(self, key: tuple[str, str]) -> Rendered | None:
+        """The document as it is printed; None where its template is at fault."""
+        try:
+            return render(self.made[key].document, key[1], self._dossier, self._env)
+        except TemplateFaultError as error:
+            self.faults[" ".join(key).strip()] = error.diagnostic
+            return None
+
+
+def _templates(root: Path) -> dict[str, bytes]:
+    """What a project's own templates, and the pictures among them, are."""
+    folder = project_templates(root)
+    files = sorted(folder.rglob("*")) if folder else []
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files if path.is_file()}
 
 
 def _documents(then: _Printed, now: _Printed) -> Iterator[DocumentImpact]:
-    for key, rendered in now.made.items():
-        old = then.made.get(key)
-        if old is None:
-            if " ".join(key).strip() not in then.faults:
+    alike = then.templates == now.templates and then.settings == now.settings
+    for key in now.made:
+        if key not in then.made:
+            if now.html(key):
                 yield DocumentImpact(*key, "added")
-        elif old.html != rendered.html:
-            differences = edits(units(old), units(rendered))
+        elif not (alike and then.view(key) == now.view(key)):
+            old, new = then.html(key), now.html(key)
+            differences = edits(units(old), units(new)) if old and new and old.html != new.html else ()
             if differences:
                 yield DocumentImpact(*key, "changed", differences)
     for key in then.made:
-        if key not in now.made and " ".join(key).strip() not in now.faults:
+        if key not in now.made:
             yield DocumentImpact(*key, "removed")
 
 

@@ -22,6 +22,8 @@ from compliance.render.units import Edit
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 WIDTH = 160
 """Characters of a text that are shown; JSON has all of it."""
+CONTEXT = 4
+"""So many words on either side of a difference are shown."""
 
 
 @click.command("impact", short_help="What a change does to documents and customers.")
@@ -121,7 +123,8 @@ def _edit(edit: Edit, lines: _Lines) -> Iterator[str]:
     for column, before, after in edit.cells:
         if edit.verb == "changed":
             head = f"{column}: " if column else ""
-            yield f"        {head}{_short(before) or 'nothing'} → {_short(after) or 'nothing'}"
+            old, new = _around(before, after)
+            yield f"        {head}{old or 'nothing'} → {new or 'nothing'}"
         elif unit.kind == "sentence":
             yield f"        {_short(before or after)}"
         elif (before or after) != unit.name:
@@ -130,6 +133,24 @@ def _edit(edit: Edit, lines: _Lines) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
+
+
+def _around(before: str, after: str) -> tuple[str, str]:
+    """Two texts cut to where they differ, with a few words on either side, when one is too long for a line."""
+    if len(before) <= WIDTH and len(after) <= WIDTH:
+        return before, after
+    old, new = before.split(), after.split()
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    return _cut(old, head, tail), _cut(new, head, tail)
+
+
+def _cut(words: list[str], head: int, tail: int) -> str:
+    """Words without most of the ``head`` first and the ``tail`` last of them."""
+    first, last = max(head - CONTEXT, 0), min(len(words) - tail + CONTEXT, len(words))
+    shown = _short(" ".join(words[first:last]))
+    return f"{'... ' if first else ''}{shown}{' ...' if last < len(words) else ''}"
 
 
 def _data(found: Impact, pair: Pair, lines: _Lines) -> dict[str, Any]:

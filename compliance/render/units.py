@@ -180,7 +180,14 @@ def _rows(table: Node, under: str, blocks: dict[int, Block]) -> Iterator[Unit]:
 def _cell(node: Node, column: str, blocks: dict[int, Block]) -> Cell:
     found = [blocks[id(inner)] for inner in node.walk() if id(inner) in blocks]
     pieces = tuple((text.strip(), places) for block in found for text, places in block.pieces)
-    return Cell(node.text, column, pieces)
+    return Cell(_inside(node), column, pieces)
+
+
+def _inside(cell: Node) -> str:
+    """The text of a cell as one line; items of a list inside it stay apart."""
+    items = [inner for inner in cell.walk() if inner.tag in ("li", "p", "dt", "dd") and inner is not cell]
+    apart = [text for text in (_own(cell), *(_own(item) for item in items)) if text]
+    return "; ".join(apart) if items else cell.text
 
 
 def edits(before: Iterable[Unit], after: Iterable[Unit]) -> tuple[Edit, ...]:
