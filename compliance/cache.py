@@ -55,19 +55,17 @@ class Cache:
     def _open(self) -> sqlite3.Connection | None:
         if self._path is None:
             return None
-        connection = None
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(self._path, timeout=WAIT)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute(_SCHEMA)
-            return connection
-        except (sqlite3.Error, OSError) as error:
-            if connection is not None:
-                connection.close()
-            self._give_up(error)
-            return None
+        until = time.monotonic() + WAIT
+        while True:
+            try:
+                return _connect(self._path)
+            except (sqlite3.Error, OSError) as error:
+                # SQLite does not wait for another process that opens or closes the log at the same moment.
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _TAKEN and time.monotonic() < until:
+                    time.sleep(0.01)
+                    continue
+                self._give_up(error)
+                return None
 
     def _give_up(self, error: Exception) -> None:
         """Go on without the cache. A file that is no database is removed, so that the next run has one."""
@@ -129,6 +127,23 @@ class Cache:
                     connection.execute("DELETE FROM entry")
                 connection.execute("VACUUM")
         return count
+
+
+_TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""What SQLite says while another process has the file."""
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = sqlite3.connect(path, timeout=WAIT)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(_SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _select(connection: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[str, bytes]]:
