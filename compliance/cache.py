@@ -11,9 +11,12 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 MAX_BYTES = 512 * 1024 * 1024
 """Size above which the entries used longest ago are dropped."""
@@ -55,17 +58,12 @@ class Cache:
     def _open(self) -> sqlite3.Connection | None:
         if self._path is None:
             return None
-        until = time.monotonic() + WAIT
-        while True:
-            try:
-                return _connect(self._path)
-            except (sqlite3.Error, OSError) as error:
-                # SQLite does not wait for another process that opens or closes the log at the same moment.
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _TAKEN and time.monotonic() < until:
-                    time.sleep(0.01)
-                    continue
-                self._give_up(error)
-                return None
+        path = self._path
+        try:
+            return _patiently(lambda: _connect(path))
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+            return None
 
     def _give_up(self, error: Exception) -> None:
         """Go on without the cache. A file that is no database is removed, so that the next run has one."""
@@ -113,8 +111,7 @@ class Cache:
         rows = [(key, _now(), data) for key, data in entries.items()]
         with self._session() as connection:
             if connection is not None:
-                with connection:
-                    connection.executemany("INSERT OR REPLACE INTO entry (key, used, data) VALUES (?, ?, ?)", rows)
+                _patiently(lambda: _insert(connection, rows))
                 _prune(connection)
 
     def clear(self) -> int:
@@ -129,8 +126,26 @@ class Cache:
         return count
 
 
-_TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 """What SQLite says while another process has the file."""
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """The action, again while another process is in the way: SQLite itself does not wait for one that opens
+    or closes the log at the same moment."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            return action()
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _TAKEN or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
+def _insert(connection: sqlite3.Connection, rows: list[tuple[str, int, bytes]]) -> None:
+    with connection:
+        connection.executemany("INSERT OR REPLACE INTO entry (key, used, data) VALUES (?, ?, ?)", rows)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
