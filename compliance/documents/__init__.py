@@ -21,6 +21,7 @@ from compliance.documents import (
     privacy_notice,
     risk_treatment,
     ropa,
+    sla,
     soa,
     subprocessors,
     tia,
@@ -123,6 +124,7 @@ DOCUMENTS: tuple[Document, ...] = (
         ("pdf", "xlsx", "html", "json", "svg", "png", "interactive"),
         wide=True,
     ),
+    Document("sla", "Service levels", sla.view, ("pdf", "docx", "xlsx", "html", "json")),
     Document("tia", "Transfer impact assessment", tia.view, ("pdf", "html", "json"), tia.subjects),
 )
 
