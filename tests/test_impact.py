@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from compliance.between import between
+from compliance.cli.impact import around
 from compliance.impact import DocumentImpact, Impact, impact
 from compliance.render.marks import BLOCKS
 from compliance.render.units import Cell, Edit, Unit, edits, units
@@ -208,3 +209,27 @@ def test_text_and_json(root: Path) -> None:
         "sund-hospital",
     }
     assert command("impact", "HEAD..HEAD", "--project", root).code == 0
+
+
+def test_items_of_a_list_in_a_cell_stay_apart() -> None:
+    found = units(company.rendered("ropa"))
+    recipients = [unit.cells[-1].text for unit in found if unit.kind == "row" and unit.name.startswith("5.1")]
+    assert recipients
+    assert all("Inside: " in text and "; " in text for text in recipients)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("one word", "another word", ("one word", "another word")),
+        ("same " * 50 + "old" + " tail" * 50, "same " * 50 + "new" + " tail" * 50, ("old", "new")),
+        ("same " * 50, "same " * 50 + "more", ("same", "more")),
+        ("", "new " * 60, ("", "new")),
+    ],
+)
+def test_long_texts_are_cut_to_where_they_differ(before: str, after: str, shown: tuple[str, str]) -> None:
+    old, new = around(before.strip(), after.strip())
+    assert shown[0] in old
+    assert shown[1] in new
+    assert max(len(old), len(new)) <= 172
+    assert old != new

@@ -123,7 +123,7 @@ def _edit(edit: Edit, lines: _Lines) -> Iterator[str]:
     for column, before, after in edit.cells:
         if edit.verb == "changed":
             head = f"{column}: " if column else ""
-            old, new = _around(before, after)
+            old, new = around(before, after)
             yield f"        {head}{old or 'nothing'} → {new or 'nothing'}"
         elif unit.kind == "sentence":
             yield f"        {_short(before or after)}"
@@ -135,7 +135,7 @@ def _short(text: str) -> str:
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
 
 
-def _around(before: str, after: str) -> tuple[str, str]:
+def around(before: str, after: str) -> tuple[str, str]:
     """Two texts cut to where they differ, with a few words on either side, when one is too long for a line."""
     if len(before) <= WIDTH and len(after) <= WIDTH:
         return before, after
