@@ -18,6 +18,7 @@ from compliance import project
 from compliance.cache import Cache
 from compliance.diagnostics import Diagnostic, DossierError, Severity
 from compliance.graph.dossier import Dossier
+from compliance.registers.files import FOLDERS
 from compliance.registers.load import load
 from compliance.registers.positions import Positions
 from compliance.registers.records.company import Project
@@ -125,12 +126,21 @@ def before(root: Path, revision: str, today: date, cache: Cache | None = None) -
         return _side(root, revision, folder, today, cache).dossier
 
 
+PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+
+
+def is_of_project(path: str) -> bool:
+    """Whether a file can be one of a project's own: the rest of a repository is not written out."""
+    folder, slash, _ = path.partition("/")
+    return not slash or folder in (*FOLDERS, "templates") or path.lower().endswith(PICTURES)
+
+
 @contextmanager
 def _folder(root: Path, revision: str) -> Iterator[Path]:
     commit_of(root, revision)
     with ExitStack() as stack:
         try:
-            folder = stack.enter_context(at_revision(root, revision))
+            folder = stack.enter_context(at_revision(root, revision, is_of_project))
         except GitError:  # the project's folder was not there
             raise NoProjectThenError(revision) from None
         if not (folder / project.ROOT_FILE).is_file():

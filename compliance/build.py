@@ -94,6 +94,15 @@ class UnknownSubjectError(DossierError):
         )
 
 
+class UnknownCustomerError(DossierError):
+    """A customer that the registers do not have, or for whom none of the documents is made."""
+
+    def __init__(self, customer: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"none of these documents is made for a customer `{customer}`", f"there is one for: {', '.join(known)}"
+        )
+
+
 @dataclass(frozen=True)
 class BuildOptions:
     """What ``dossier build`` was asked for; empty means all."""
@@ -106,6 +115,8 @@ class BuildOptions:
     jobs: int = 0
     since: str = ""
     """The git revision that documents about changes compare with."""
+    customers: tuple[str, ...] = ()
+    """Only documents of customers, and of these only those of the named ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +165,8 @@ def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
         if BY_NAME[name].needs_before and dossier.before is None:
             raise NeedsSinceError(name)
     jobs = tuple(_jobs(dossier, options))
+    if options.customers:
+        _known_customers(jobs, dossier, options)
     if options.subjects:
         found = {job.subject for job in jobs}
         for subject in options.subjects:
@@ -169,14 +182,26 @@ def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
         formats = tuple(f for f in document.formats if not options.formats or f in options.formats)
         subjects = document.subjects(dossier) if document.subjects else ("",)
         for subject in subjects:
-            if formats and (not options.subjects or subject in options.subjects):
+            asked = not options.subjects or subject in options.subjects
+            if formats and asked and (not options.customers or subject in options.customers):
                 yield Job(document, subject, formats)
+
+
+def _known_customers(jobs: Iterable[Job], dossier: Dossier, options: BuildOptions) -> None:
+    """Each customer that was named has a document, or the command says who has."""
+    found = {job.subject for job in jobs}
+    made = (d.subjects(dossier) for d in wanted(dossier, options) if d.subjects)
+    known = sorted({subject for subjects in made for subject in subjects})
+    for customer in options.customers:
+        if customer not in found and (customer not in known or not options.formats):
+            raise UnknownCustomerError(customer, known)
 
 
 def wanted(dossier: Dossier, options: BuildOptions) -> Iterator[Document]:
     """The documents asked for, and what is built beside them; those about changes only since a revision."""
     for document in DOCUMENTS:
         asked = not options.documents or not {document.name, document.beside}.isdisjoint(options.documents)
+        asked = asked and (document.of_customers or not options.customers)
         if asked and (dossier.before is not None or not document.needs_before):
             yield document
 

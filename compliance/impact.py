@@ -7,19 +7,22 @@ in both, by the same templates and settings, is not printed for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from pathlib import Path
+from functools import cache
 from typing import Literal
+
+import jinja2
+from jinja2 import meta
 
 from compliance.between import Pair
 from compliance.build import BuildOptions, plan
 from compliance.derive import notices
 from compliance.derive.changes import Changes, changes
 from compliance.derive.reach import carries, is_for_customers, running
-from compliance.diagnostics import Diagnostic
+from compliance.diagnostics import Diagnostic, Place
+from compliance.documents.views import View
 from compliance.graph.dossier import Dossier
-from compliance.project import project_templates
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Flow
 from compliance.render.environment import environment
@@ -95,36 +98,62 @@ class _Printed:
         self._env.globals |= {"flow_picture": lambda picture: "", "flow_page": lambda picture: "upright"}
         self.made = {(job.document.name, job.subject): job for job in plan(dossier, BuildOptions(documents))}
         self.faults: dict[str, Diagnostic] = {}
-        self.templates = _templates(dossier.root)
-        self.settings = plain((dossier.project.documents, dossier.company.legal_name))
+        self.settings = (dossier.project.documents, dossier.company.legal_name)
+        self._views: dict[tuple[str, str], View] = {}
+        self._templates: dict[str, Mapping[str, str] | None] = {}
 
-    def view(self, key: tuple[str, str]) -> object:
-        """What a document says, without the lines that it rests on."""
-        return plain(self.made[key].document.view(self._dossier, key[1]))
+    def view(self, key: tuple[str, str]) -> View:
+        """What a document says."""
+        if key not in self._views:
+            self._views[key] = self.made[key].document.view(self._dossier, key[1])
+        return self._views[key]
+
+    def template(self, name: str) -> Mapping[str, str] | None:
+        """A template and all that it includes, by name; None where only printing shows what that is."""
+        if name not in self._templates:
+            self._templates[name] = _with_included(name, self._env)
+        return self._templates[name]
 
     def html(self, key: tuple[str, str]) -> Rendered | None:
         """The document as it is printed; None where its template is at fault."""
+        document = replace(self.made[key].document, view=lambda dossier, subject: self.view(key))
         try:
-            return render(self.made[key].document, key[1], self._dossier, self._env)
+            return render(document, key[1], self._dossier, self._env)
         except TemplateFaultError as error:
             self.faults[" ".join(key).strip()] = error.diagnostic
             return None
 
 
-def _templates(root: Path) -> dict[str, bytes]:
-    """What a project's own templates, and the pictures among them, are."""
-    folder = project_templates(root)
-    files = sorted(folder.rglob("*")) if folder else []
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files if path.is_file()}
+def _with_included(name: str, env: jinja2.Environment) -> Mapping[str, str] | None:
+    found: dict[str, str] = {}
+    left = [name]
+    while left:
+        name = left.pop()
+        if name in found or env.loader is None:
+            continue
+        try:
+            found[name] = env.loader.get_source(env, name)[0]
+            left += _included(found[name])
+        except (jinja2.TemplateError, LookupError):
+            return None
+    return found
+
+
+@cache
+def _included(source: str) -> tuple[str, ...]:
+    """The templates that a template names; LookupError where one is named by an expression."""
+    named = tuple(meta.find_referenced_templates(jinja2.Environment().parse(source)))
+    if None in named:
+        raise LookupError(source)
+    return tuple(name for name in named if name)
 
 
 def _documents(then: _Printed, now: _Printed) -> Iterator[DocumentImpact]:
-    alike = then.templates == now.templates and then.settings == now.settings
     for key in now.made:
         if key not in then.made:
             if now.html(key):
                 yield DocumentImpact(*key, "added")
-        elif not (alike and then.view(key) == now.view(key)):
+        elif not _alike(key, then, now):
             old, new = then.html(key), now.html(key)
             differences = edits(units(old), units(new)) if old and new and old.html != new.html else ()
             if differences:
@@ -132,6 +161,12 @@ def _documents(then: _Printed, now: _Printed) -> Iterator[DocumentImpact]:
     for key in then.made:
         if key not in now.made:
             yield DocumentImpact(*key, "removed")
+
+
+def _alike(key: tuple[str, str], then: _Printed, now: _Printed) -> bool:
+    """Whether a document says the same in both states, which need not be printed then."""
+    old, new = (printed.template(printed.made[key].document.template) for printed in (then, now))
+    return old is not None and old == new and same(then.settings, now.settings) and same(then.view(key), now.view(key))
 
 
 def _customers(pair: Pair, found: tuple[DocumentImpact, ...], differences: Changes) -> Iterator[CustomerImpact]:
@@ -176,15 +211,26 @@ def _own_record(customer: Customer, before: Dossier) -> Iterator[str]:
     if was is None:
         yield "new customer"
         return
-    names = [f.name for f in fields(customer) if plain(getattr(customer, f.name)) != plain(getattr(was, f.name))]
+    names = [f.name for f in fields(customer) if not same(getattr(customer, f.name), getattr(was, f.name))]
     if names:
         yield f"its record differs: {', '.join(names)}"
 
 
-def plain(value: object) -> object:
-    """A record without its places: what it says and not where."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name != "place"}
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return [plain(item) for item in value]
-    return None if hasattr(value, "pointer") else value
+def same(was: object, now: object) -> bool:
+    """Whether two records or views say the same, wherever it stands: places are left out."""
+    cls = type(was)
+    if was is now or (cls is Place and type(now) is Place):
+        return True
+    if cls is not type(now):
+        return False
+    if isinstance(was, tuple | list) and isinstance(now, tuple | list):
+        if _only_places(was) and _only_places(now):
+            return True
+        return len(was) == len(now) and all(map(same, was, now))
+    if is_dataclass(was):
+        return all(same(getattr(was, f.name), getattr(now, f.name)) for f in fields(was) if f.name != "place")
+    return was == now
+
+
+def _only_places(values: Sequence[object]) -> bool:
+    return all(type(value) is Place for value in values)

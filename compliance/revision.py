@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -84,14 +84,18 @@ def commit_of(root: Path, revision: str) -> Commit:
 
 
 @contextmanager
-def at_revision(root: Path, revision: str) -> Iterator[Path]:
-    """A temporary folder with the project as it was at ``revision``. Links are left out."""
+def at_revision(root: Path, revision: str, wanted: Callable[[str], bool] = lambda path: True) -> Iterator[Path]:
+    """A temporary folder with the project as it was at ``revision``, or those files of it that are wanted.
+
+    Links are left out.
+    """
     if revision.startswith("-") or not revision:
         raise GitError(f"{revision!r} is not a revision")
     prefix = _git(root, "rev-parse", "--show-prefix").decode().removesuffix("\n").rstrip("/")
     commit = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     tree = f"{commit}:{prefix}" if prefix else commit
-    files = dict(_blobs(_git(root, "ls-tree", "-r", "-z", "--full-tree", tree)))
+    listed = _blobs(_git(root, "ls-tree", "-r", "-z", "--full-tree", tree))
+    files = {path: blob for path, blob in listed if wanted(path)}
     with tempfile.TemporaryDirectory(prefix="dossier-") as name:
         folder = Path(name)
         for path, data in zip(files, _contents(root, list(files.values())), strict=True):

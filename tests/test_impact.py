@@ -10,7 +10,9 @@ import pytest
 
 from compliance.between import between
 from compliance.cli.impact import around
-from compliance.impact import DocumentImpact, Impact, impact
+from compliance.diagnostics import Place
+from compliance.documents.text import Text
+from compliance.impact import DocumentImpact, Impact, impact, same
 from compliance.render.marks import BLOCKS
 from compliance.render.units import Cell, Edit, Unit, edits, units
 from tests import company
@@ -233,3 +235,26 @@ def test_long_texts_are_cut_to_where_they_differ(before: str, after: str, shown:
     assert shown[1] in new
     assert max(len(old), len(new)) <= 172
     assert old != new
+
+
+@pytest.mark.parametrize("name", ['"closing.html.j2"', '"clos" ~ "ing.html.j2"'])
+def test_a_template_that_another_includes(root: Path, name: str) -> None:
+    body = '{% extends "product/subprocessors.html.j2" %}{% block closing %}{% include NAME %}{% endblock %}'
+    write(root, "templates/subprocessors.html.j2", body.replace("NAME", name))
+    write(root, "templates/closing.html.j2", "<p>Filed by the office.</p>")
+    commit(root, "templates")
+    write(root, "templates/closing.html.j2", "<p>Filed by the board.</p>")
+    (found,) = since_head(root).documents
+    assert found.name == "subprocessors"
+    ((edit,),) = [found.edits]
+    assert said(edit)[2:] == (": Filed by the office. -> Filed by the board.",)
+
+
+def test_the_same_wherever_it_stands() -> None:
+    here, there = Place("a.yaml", "/x"), Place("b.yaml", "/y/0")
+    assert same(Text("one", (here,)), Text("one", (there, here)))
+    assert same((Text("one"), (Text("two", (here,)),)), (Text("one"), (Text("two"),)))
+    assert not same(Text("one", (here,)), Text("two", (here,)))
+    assert not same(Text("one"), Text("one", (), "open"))
+    assert not same((Text("one"),), (Text("one"), Text("two")))
+    assert not same(Text("one"), "one")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @no_cache
 @click.option("--list", "listing", is_flag=True, help="Show what can be built.")
 @click.option("--subject", "subjects", multiple=True, help="Only these subjects, for example one vendor's id.")
+@click.option("--customer", "customers", multiple=True, metavar="ID", help="Only what is made for this customer.")
 @click.option(
     "--format",
     "formats",
@@ -46,6 +47,7 @@ def command(
     no_cache: bool,
     listing: bool,
     subjects: tuple[str, ...],
+    customers: tuple[str, ...],
     formats: tuple[str, ...],
     since: str,
     output: Path | None,
@@ -61,7 +63,7 @@ def command(
     from compliance.build import BuildOptions
 
     root = project.find_root(start)
-    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0, since)
+    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0, since, customers)
     if listing:
         _list(root, options, today)
         return

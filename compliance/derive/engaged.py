@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from compliance.derive.differences import UNKNOWN, Aspect, Change, Item, Value
 from compliance.derive.reach import flows_for_customers
+from compliance.derive.transfers import GROUNDS, Transfer, transfers_to
 from compliance.diagnostics import Place
 from compliance.frameworks import countries
 from compliance.frameworks.taxonomy import Vocabulary, label
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.flows import Flow, Party
+from compliance.registers.records.flows import Flow, Party, TransferTerms
 from compliance.registers.records.vendors import Subprocessor, Vendor
 from compliance.registers.values import Fact
 
@@ -29,6 +30,9 @@ NOTABLE = frozenset({LEGAL_PERSON, SEAT, STORED, REACHED, PURPOSE, SERVICES, DAT
 
 FACTS = frozenset({LEGAL_PERSON, SEAT, STORED, REACHED, PURPOSE})
 """Aspects that the registers may simply not have known before."""
+
+NO_GROUND_NEEDED = frozenset({"no-transfer", "none-eea"})
+"""Answers about transfers that bring nothing a customer would have to know."""
 
 BY_PREFIX = frozenset({DATA, PEOPLE, PURPOSE})
 """Aspects whose keys are of the taxonomy: whoever was told of a category was told of its children."""
@@ -49,6 +53,8 @@ class Engaged:
 
     vendor: Vendor
     flows: tuple[Flow, ...]
+    transfers: tuple[Transfer, ...]
+    """The hops to the vendor by these flows, and those down its chain."""
     item: Item
     above: str
     above_place: Place
@@ -66,13 +72,14 @@ def engaged(dossier: Dossier, carries: Callable[[Flow], bool] = lambda flow: Tru
         every = flows_for_customers(vendor, dossier, planned=True) if vendor.customer_data else ()
         flows = tuple(flow for flow in every if carries(flow))
         if vendor.customer_data and (flows or not every):
-            item = _vendor_item(vendor, flows, dossier)
-            found.append(Engaged(vendor, flows, item, vendor.name, vendor.at("name")))
+            judged = transfers_to(vendor, dossier, flows)
+            item = _vendor_item(vendor, flows, judged, dossier)
+            found.append(Engaged(vendor, flows, judged, item, vendor.name, vendor.at("name")))
             found += _links(found[-1], vendor.subprocessors)
     return tuple(found)
 
 
-def _vendor_item(vendor: Vendor, flows: tuple[Flow, ...], dossier: Dossier) -> Item:
+def _vendor_item(vendor: Vendor, flows: tuple[Flow, ...], judged: tuple[Transfer, ...], dossier: Dossier) -> Item:
     party = dossier.get(Party, vendor.party)
     contact = party.contacts.privacy if party and party.contacts else None
     aspects = {
@@ -86,7 +93,7 @@ def _vendor_item(vendor: Vendor, flows: tuple[Flow, ...], dossier: Dossier) -> I
         PURPOSE: _keys(flows, "purposes", "purpose"),
         DATA: _keys(flows, "data_categories", "category"),
         PEOPLE: _keys(flows, "data_subjects", "subject"),
-        GROUND: grounds(flows),
+        GROUND: _judged(t for t in judged if t.hop.flow is not None),
         DESCRIPTION: (Value(vendor.description, vendor.description, vendor.at("description")),),
     }
     return Item(vendor.id, vendor.name, vendor.at("id"), aspects)
@@ -99,13 +106,14 @@ def _links(above: Engaged, links: tuple[Subprocessor, ...]) -> Iterator[Engaged]
     for link in links:
         name = link.name.value or (link.legal_name.value if link.legal_name else None)
         if link.reached and name:
-            item = _link_item(link, f"{above.item.id}/{name}", name, over)
-            found = Engaged(above.vendor, above.flows, item, over, place, link)
+            judged = (t for t in above.transfers if t.hop.importer.link is link)
+            item = _link_item(link, f"{above.item.id}/{name}", f"{name}, engaged by {over}", judged)
+            found = Engaged(above.vendor, above.flows, above.transfers, item, over, place, link)
             yield found
             yield from _links(found, link.subprocessors)
 
 
-def _link_item(link: Subprocessor, id: str, name: str, above: str) -> Item:
+def _link_item(link: Subprocessor, id: str, title: str, judged: Iterable[Transfer]) -> Item:
     categories = tuple(
         Value(key, label("category", key), link.at("categories", n)) for n, key in enumerate(link.categories)
     )
@@ -116,8 +124,9 @@ def _link_item(link: Subprocessor, id: str, name: str, above: str) -> Item:
         STORED: _countries([link.country]),
         PURPOSE: _facts(link.purpose),
         DATA: categories,
+        GROUND: _judged(judged),
     }
-    return Item(id, f"{name}, engaged by {above}", link.name.place, aspects)
+    return Item(id, title, link.name.place, aspects)
 
 
 def _facts(fact: Fact[str] | None) -> tuple[Value, ...]:
@@ -145,15 +154,40 @@ def _keys(flows: Iterable[Flow], field: str, vocabulary: Vocabulary) -> tuple[Va
     return tuple(found[key] for key in sorted(found))
 
 
+def _judged(found: Iterable[Transfer]) -> tuple[Value, ...]:
+    """Grounds of transfer as they are derived, each once.
+
+    One that is declared and not yet shown to hold has the key of the declared one: to find its day of signature
+    out is no change of ours.
+    """
+    values = map(_ground, found)
+    return tuple({value.key: value for value in values}.values())
+
+
+def _ground(found: Transfer) -> Value:
+    terms, place = found.hop.declared, found.hop.place
+    if found.verdict in ("ok", "not-needed"):
+        key = f"{found.ground} {found.module if found.ground == 'scc' else ''}".strip()
+        return Value(key, found.words, place)
+    if terms is None or terms.mechanism == "none":
+        return Value(UNKNOWN, GROUNDS[found.ground].lower(), place)
+    declared = _declared(terms)
+    return Value(declared.key, f"{declared.label} ({GROUNDS[found.ground].lower()})", place)
+
+
+def _declared(terms: TransferTerms) -> Value:
+    key = f"{terms.mechanism} {terms.module or ''}".strip()
+    words = MECHANISMS[terms.mechanism] + (f", module {terms.module}" if terms.module else "")
+    return Value(key, words, terms.at("mechanism"))
+
+
 def grounds(flows: Iterable[Flow]) -> tuple[Value, ...]:
     """Grounds of transfer that flows declare, each once."""
     found: dict[str, Value] = {}
     for flow in flows:
-        terms = flow.transfer
-        if terms is not None:
-            key = f"{terms.mechanism} {terms.module or ''}".strip()
-            words = MECHANISMS[terms.mechanism] + (f", module {terms.module}" if terms.module else "")
-            found.setdefault(key, Value(key, words, terms.at("mechanism")))
+        if flow.transfer is not None:
+            value = _declared(flow.transfer)
+            found.setdefault(value.key, value)
     return tuple(found.values())
 
 
@@ -168,7 +202,7 @@ def is_notable_aspect(aspect: Aspect) -> bool:
     A fact that was open and is now known is no change of what happens, with one exception: a country
     outside the EEA that nobody had named before.
     """
-    gained = [value for value in aspect.gained if value.key != UNKNOWN]
+    gained = [value for value in aspect.gained if value.key != UNKNOWN and value.key not in NO_GROUND_NEEDED]
     if aspect.name not in NOTABLE or not gained:
         return False
     if not (aspect.clarifies and aspect.name in FACTS):

@@ -43,14 +43,14 @@ def is_for_customers(flow: Flow, dossier: Dossier) -> bool:
 
 
 def carries(flow: Flow, customer: Customer, dossier: Dossier) -> bool:
-    """Whether a flow can carry a customer's data: by its plans, and by the products of its source.
+    """Whether a flow can carry a customer's data: by its plans, and by the products of both its ends.
 
-    Where the source belongs to no product, that of the target decides; where neither does, all customers' do.
+    A system of no product is shared by all; one that belongs to products is there for customers of these.
     """
     if flow.plans and customer.plan not in flow.plans:
         return False
-    products = _products(flow.from_, dossier) or _products(flow.to, dossier)
-    return not products or not products.isdisjoint(customer.products)
+    ends = (_products(flow.from_, dossier), _products(flow.to, dossier))
+    return all(not products or not products.isdisjoint(customer.products) for products in ends)
 
 
 def _products(system: str, dossier: Dossier) -> set[str]:

@@ -2,6 +2,7 @@
 
 A hop is a live flow of personal data to another legal person, the host of a system that the company runs itself, a
 customer to whom data goes back, another company of a supplier's group, or a link of its chain of sub-processors.
+What comes from customers is a hop of theirs; ``derive/scc.py`` makes it for the agreement with one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from compliance.registers.records.flows import Flow, Party, System, TransferTerm
 from compliance.registers.records.vendors import Subprocessor, Vendor
 from compliance.registers.values import Fact
 
-HopKind = Literal["direct", "flow", "host", "returned", "group", "onward"]
+HopKind = Literal["direct", "flow", "host", "returned", "received", "group", "onward"]
 WhereKind = Literal["seat", "stored", "reached"]
 
 COMMERCIAL = {"pharma": True, "cro": True, "hospital": False, "university": False}
@@ -220,9 +221,8 @@ class _Maker:
             return
         for customer in self._customers.values():
             if carries(flow, customer, self.dossier):
-                yield self._hop(
-                    "returned", flow, _of_customer(customer), flow.exporter_role, customer.role, customer.transfer
-                )
+                exporter = role_towards(customer, flow.exporter_role)
+                yield self._hop("returned", flow, of_customer(customer), exporter, customer.role, customer.transfer)
 
     def chains(self, found: list[Hop], *also: Vendor) -> Iterator[Hop]:
         """Hops inside and below each supplier that is reached, and those named, each link once."""
@@ -296,7 +296,13 @@ def _of_party(id: str, party: Party | None, where: tuple[Where, ...], vendor: Ve
     )
 
 
-def _of_customer(customer: Customer) -> Importer:
+def role_towards(customer: Customer, role: str) -> str:
+    """The company's role towards a customer: for one that is itself a processor it is a sub-processor."""
+    return "sub-processor" if customer.role == "processor" and role == "processor" else role
+
+
+def of_customer(customer: Customer) -> Importer:
+    """A customer as the one that gets data."""
     seat = Fact(place=customer.at("country"), value=customer.country, status="attested")
     return Importer(
         customer.id,

@@ -16,6 +16,7 @@ from compliance.derive.transfer_needs import Asked, Need, stands
 from compliance.diagnostics import Place
 from compliance.frameworks import jurisdictions
 from compliance.frameworks.jurisdictions import Decision, Decisions
+from compliance.frameworks.scc import unfit
 from compliance.frameworks.transfer_tools import (
     Module,
     TransferRule,
@@ -218,7 +219,8 @@ def _unfit(hop: Hop, outside: tuple[Need, ...], number: Module | None) -> _Said 
     """Why no module can carry the hop; None where one can."""
     if number is None:
         pair = f"{plain_role(hop.exporter_role)} to {plain_role(hop.importer_role)}".replace("-", " ")
-        return _Said("counsel", "counsel", f"no module of the clauses is made for {pair}", (hop.place,), "T7")
+        reason = unfit(hop.exporter_role, hop.importer_role) or f"no module of the clauses is made for {pair}"
+        return _Said("counsel", "counsel", reason, (hop.place,), "T7")
     known_outside = any(need.kind in ("clauses", "counsel") for need in outside)
     if hop.importer.under_gdpr == "yes" and known_outside:
         reason = "the GDPR applies to the importer itself, for which the clauses are not made (recital 7)"

@@ -44,6 +44,8 @@ class Document:
     view: Callable[[Dossier, str], View]
     formats: tuple[str, ...]
     subjects: Callable[[Dossier], tuple[str, ...]] | None = None
+    of_customers: bool = False
+    """Its subjects are customers."""
     wide: bool = False
     """Printed on landscape pages."""
     needs_before: bool = False
@@ -91,6 +93,7 @@ DOCUMENTS: tuple[Document, ...] = (
         notices.view,
         ("pdf", "docx", "html", "json"),
         notices.subjects,
+        of_customers=True,
         needs_before=True,
     ),
     Document(

@@ -15,15 +15,16 @@ def in_substance(control: Control, dossier: Dossier) -> Text:
     if control.status in ("planned", "not", "excluded"):
         return joined((title, say(control, "status", f"not in place ({control.status})")), ": ")
     partly = say(control, "status", "In part, with a gap. ") if control.status == "partially" else Text("")
-    measured = joined((_measure(m) for m in control.measures[:MEASURES]), "; ")
-    return joined((title, joined((partly, measured or say(control, "statement")), "")), ". ")
+    quoted = joined((measured(m) for m in control.measures[:MEASURES]), "; ")
+    return joined((title, joined((partly, quoted or say(control, "statement")), "")), ". ")
 
 
 MEASURES = 3
 """So many measures of a control a record quotes; the Statement of Applicability has them all."""
 
 
-def _measure(measure: Measure) -> Text:
+def measured(measure: Measure) -> Text:
+    """A measure as name and value with its unit."""
     value = f"{measure.value:g}" if isinstance(measure.value, float | int) else measure.value
     shown = " ".join(part for part in (value, _plural(measure.unit, value)) if part)
     read = say(measure, "value", shown)

@@ -14,7 +14,7 @@ from compliance.derive import engaged as derived
 from compliance.derive.differences import Aspect, Item
 from compliance.derive.notices import Notice, Told, plan
 from compliance.diagnostics import Place
-from compliance.documents.subprocessors import country, legal_lines, places, safeguards
+from compliance.documents.subprocessors import grounds, legal_lines, link_ground, link_row, places
 from compliance.documents.text import Text, each, fact, fixed, joined, long_date, say
 from compliance.documents.views import Column, OpenPoint, Table, View, as_of_sources, cover, role
 from compliance.frameworks import countries
@@ -188,7 +188,7 @@ def _differs(told: Told) -> Table:
     )
     was, now = told.change.was, told.change.now
     aspects = [a for a in told.change.aspects if a.name != derived.DESCRIPTION]
-    rows = tuple((fixed(a.name[:1].upper() + a.name[1:]), _before(a, was), _after(a, now)) for a in aspects)
+    rows = tuple((fixed(a.name[:1].upper() + a.name[1:]), _before(a, was), _after(a, now, told)) for a in aspects)
     return Table(f"differs-{told.change.id}", f"What changes: {told.change.title}", columns, rows)
 
 
@@ -197,7 +197,10 @@ def _before(aspect: Aspect, item: Item | None) -> Text:
     return fixed(", ".join(labels) or "none")
 
 
-def _after(aspect: Aspect, item: Item | None) -> Text:
+def _after(aspect: Aspect, item: Item | None, told: Told) -> Text:
+    if aspect.name == derived.GROUND:
+        link, found = told.engaged.link, told.engaged.transfers
+        return joined((link_ground(link, found),) if link else grounds(found, told.engaged.vendor))
     values = item.aspect(aspect.name) if item else ()
     texts = [Text(v.label, (v.place,), "" if v.key else "open") for v in values]
     return joined(texts) if texts else fixed("none")
@@ -213,27 +216,19 @@ def _vendor_facts(vendor: Vendor, told: Told, dossier: Dossier) -> Iterator[tupl
     yield "People concerned", (_values(item, derived.PEOPLE, vendor.at("id")),)
     yield "Personal data", (_values(item, derived.DATA, vendor.at("id")),)
     yield "Where", places(vendor)
-    yield "Ground of transfer", safeguards(vendor, told.engaged.flows, dossier)
+    yield "Ground of transfer", grounds(told.engaged.transfers, vendor)
     yield "Agreement with it", (_dpa(vendor),)
     yield "Safeguards", tuple(_safeguards(vendor))
 
 
 def _link_facts(link: Subprocessor, told: Told) -> Iterator[tuple[str, tuple[Text, ...]]]:
-    address = fact(link.address, "address not verified") if link.address else _unknown(link, "address not known")
-    contact = fact(link.contact, "contact not verified") if link.contact else _unknown(link, "contact not known")
-    legal = fact(link.legal_name, "legal name not verified") if link.legal_name else fact(link.name)
-    yield "Legal person", (legal, joined((address, country(link.country))), contact)
+    row = link_row(link, told.engaged.transfers)
+    yield "Legal person", row.legal
     yield "Engaged by", (Text(told.engaged.above, (told.engaged.above_place,)),)
-    yield "What it does", (fact(link.purpose),)
-    yield "Personal data", (_values(told.engaged.item, derived.DATA, link.place),)
-    yield "Where", (country(link.country),)
-    inside = link.country.known and link.country.value and countries.in_eea(link.country.value)
-    ground = "None needed: within the EEA" if inside else "under the supplier's own agreement; not verified"
-    yield "Ground of transfer", (Text(ground, (link.country.place,), "" if inside else "open"),)
-
-
-def _unknown(link: Subprocessor, words: str) -> Text:
-    return Text(words, (link.place,), "open")
+    yield "What it does", row.service
+    yield "Personal data", (joined(row.data) if row.data else Text("data not recorded", (link.place,), "open"),)
+    yield "Where", row.places
+    yield "Ground of transfer", row.safeguard
 
 
 def _values(item: Item, aspect: str, place: Place) -> Text:

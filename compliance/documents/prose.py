@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -149,8 +149,12 @@ def _number(tokens: list[Token], prefix: str, base: int) -> list[Heading]:
     return headings
 
 
+@lru_cache(maxsize=256)
 def prose(body: str, file: str, body_line: int, prefix: str = "s", base: int = 2) -> Prose:
-    """HTML of a Markdown body. ``body_line`` lines stand before it in ``file``; headings start at ``base``."""
+    """HTML of a Markdown body. ``body_line`` lines stand before it in ``file``; headings start at ``base``.
+
+    The same text is read once: the bound set and two states of a project share what did not change.
+    """
     parser = _parser()
     tokens = parser.parse(body)
     headings = _number(tokens, prefix, base)

@@ -6,7 +6,7 @@ contact, country, what it does and on which ground data leaves the EEA.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.derive.transfers import Transfer, transfers_to
@@ -61,7 +61,7 @@ class SubprocessorsView(View):
     @property
     def chain(self) -> tuple[tuple[SubprocessorRow, SubprocessorRow], ...]:
         """Further links: the one above and the one below."""
-        return tuple((row, below) for row in self.rows for below in _deep(row))
+        return tuple((row, below) for row in self.rows for below in deep(row))
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -73,10 +73,11 @@ class SubprocessorsView(View):
         return (first, Table("chain", "Engaged by our sub-processors", columns, cells))
 
 
-def _deep(row: SubprocessorRow) -> Iterator[SubprocessorRow]:
+def deep(row: SubprocessorRow) -> Iterator[SubprocessorRow]:
+    """Every link below one, from the top down."""
     for below in row.below:
         yield below
-        yield from _deep(below)
+        yield from deep(below)
 
 
 def country(value: Fact[str] | None) -> Text:
@@ -128,11 +129,13 @@ def flows_into(vendor: Vendor, dossier: Dossier) -> tuple[Flow, ...]:
     return tuple(f for f in dossier.all(Flow) if f.to in systems and f.status == "live")
 
 
-def categories(flows: tuple[Flow, ...]) -> tuple[Text, ...]:
-    """Data categories of flows, each once, resting on every line that names it."""
+def categories(flows: tuple[Flow, ...], of: Collection[str] | None = None) -> tuple[Text, ...]:
+    """Data categories of flows, each once, resting on every line that names it; only those in ``of`` where given."""
     found: dict[str, Text] = {}
     for flow in flows:
         for index, key in enumerate(flow.data_categories):
+            if of is not None and key not in of:
+                continue
             name, place = label("category", key), flow.at("data_categories", index)
             found[name] = found[name].also(place) if name in found else Text(name, (place,))
     return tuple(found[name] for name in sorted(found))
@@ -165,10 +168,11 @@ def _ground(transfer: Transfer) -> Text:
 
 
 def _chain(links: tuple[Subprocessor, ...], found: tuple[Transfer, ...]) -> tuple[SubprocessorRow, ...]:
-    return tuple(_link(link, found) for link in links if link.reached)
+    return tuple(link_row(link, found) for link in links if link.reached)
 
 
-def _link(link: Subprocessor, found: tuple[Transfer, ...]) -> SubprocessorRow:
+def link_row(link: Subprocessor, found: tuple[Transfer, ...]) -> SubprocessorRow:
+    """One link of a supplier's chain as the list prints it, with those below it."""
     legal = fact(link.legal_name) if link.legal_name else fact(link.name)
     address = fact(link.address, "address not verified") if link.address else _missing(link, "address")
     contact = fact(link.contact, "contact not verified") if link.contact else _missing(link, "contact")
@@ -192,16 +196,18 @@ def link_ground(link: Subprocessor, found: Iterable[Transfer]) -> Text:
     return _ground(transfer)
 
 
-def row(vendor: Vendor, dossier: Dossier) -> SubprocessorRow:
-    """One supplier as the list prints it."""
+def row(
+    vendor: Vendor, dossier: Dossier, flows: tuple[Flow, ...] | None = None, of: Collection[str] | None = None
+) -> SubprocessorRow:
+    """One supplier as the list prints it; by these flows, and of the data only these categories, where given."""
     party = dossier.get(Party, vendor.party)
-    flows = flows_into(vendor, dossier)
+    flows = flows_into(vendor, dossier) if flows is None else flows
     found = transfers_to(vendor, dossier, flows)
     return SubprocessorRow(
         name=say(vendor, "name"),
         legal=legal_lines(party) if party else (Text(vendor.party, (vendor.at("party"),), "open"),),
         service=(say(vendor, "description"),),
-        data=categories(flows),
+        data=categories(flows, of),
         places=places(vendor),
         safeguard=grounds(found, vendor),
         since=say(vendor, "used_since"),
@@ -209,11 +215,14 @@ def row(vendor: Vendor, dossier: Dossier) -> SubprocessorRow:
     )
 
 
-def _open(found: tuple[SubprocessorRow, ...], vendors: dict[str, Vendor], dossier: Dossier) -> Iterator[OpenPoint]:
+def open_points(
+    found: tuple[SubprocessorRow, ...], vendors: dict[str, Vendor], dossier: Dossier
+) -> Iterator[OpenPoint]:
+    """What is not known of each, with the owner of the supplier at the top of its chain."""
     for line in found:
         vendor = vendors[line.name.value]
         owner = role(dossier, vendor.owner, vendor.at("owner"))
-        for every in (line, *_deep(line)):
+        for every in (line, *deep(line)):
             for cell in every.cells():
                 for text in cell if isinstance(cell, tuple) else (cell,):
                     if text.mark:
@@ -234,7 +243,7 @@ def view(dossier: Dossier, subject: str = "") -> SubprocessorsView:
     texts = [
         t
         for line in found
-        for every in (line, *_deep(line))
+        for every in (line, *deep(line))
         for c in every.cells()
         for t in (c if isinstance(c, tuple) else (c,))
     ]
@@ -242,7 +251,7 @@ def view(dossier: Dossier, subject: str = "") -> SubprocessorsView:
         cover=cover(
             dossier, "subprocessors", "Sub-processors", fixed("Who processes customers' personal data on our behalf")
         ),
-        open_points=tuple(_open(found, {v.name: v for v in vendors}, dossier)),
+        open_points=tuple(open_points(found, {v.name: v for v in vendors}, dossier)),
         rows=found,
         notice_days=say(procedures, "subprocessor_notice_days") if procedures else empty,
         objection_days=say(procedures, "objection_days") if procedures else empty,

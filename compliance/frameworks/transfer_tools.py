@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal, cast
 
 from compliance.frameworks.data import read
+from compliance.frameworks.scc import unfit
 
 Module = Literal["1", "2", "3", "4"]
 MODULES: tuple[Module, ...] = ("1", "2", "3", "4")
@@ -45,6 +46,8 @@ def plain_role(role: str) -> str:
 @cache
 def module(exporter: str, importer: str) -> Module | None:
     """The module of Decision (EU) 2021/914 for a pair of roles; None where none is made for it."""
+    if unfit(exporter, importer):
+        return None
     pair = (plain_role(exporter), plain_role(importer))
     rows = read("transfers")["modules"]
     return cast("Module | None", next((r["module"] for r in rows if (r["exporter"], r["importer"]) == pair), None))

@@ -63,6 +63,11 @@ class Dossier:
         return tuple(scope for scope in self.project.frameworks if scope.id in self.frameworks)
 
     @cached_property
+    def kept(self) -> dict[object, object]:
+        """Answers that stages keep for as long as the dossier lives, by what was asked: many customers share them."""
+        return {}
+
+    @cached_property
     def links(self) -> Links:
         """Who names whom, both ways."""
         return Links(self.registers.references)

@@ -12,7 +12,9 @@ import pytest
 from compliance import build as stages
 from compliance.build import BuildOptions
 from compliance.derive.notices import Plan, plan
-from compliance.documents import BY_NAME, notices, notices_plan
+from compliance.documents import BY_NAME, notices, notices_plan, subprocessors
+from compliance.documents.text import Text
+from compliance.graph.dossier import Dossier
 from compliance.render.environment import environment
 from compliance.render.render import render
 from tests.company import command, edit, read
@@ -238,6 +240,59 @@ def test_before_and_after_stand_side_by_side(root: Path) -> None:
     assert getattr(old, "sources", None) == ()  # a line of the older revision is no line of now
 
 
+def told_grounds(dossier: Dossier) -> dict[str, list[str]]:
+    """Grounds of transfer by the sub-processor of a letter to Sund."""
+    parts = notices.view(dossier, "sund-hospital").changes
+    return {
+        part.heading.value: [text.value for name, cell in part.facts if name == "Ground of transfer" for text in cell]
+        for part in parts
+    }
+
+
+def test_the_letter_and_the_list_name_the_same_grounds(root: Path) -> None:
+    add_vendor(root)
+    edit(root, "dataflows/flows/diary.yaml", {"status: planned\n    since: 2027-03-01": "status: live"})
+    dossier = since(root)
+    (row,) = [r for r in subprocessors.view(dossier).rows if r.name.value == "Klarsyn"]
+    assert told_grounds(dossier) == {
+        "New: Klarsyn": [text.value for text in row.safeguard],
+        "New in the chain of Klarsyn: Gridhall": [text.value for text in row.below[0].safeguard],
+    }
+    assert [text.value for text in row.safeguard] == ["Standard Contractual Clauses, module 3 (declared)"]
+
+
+def test_a_link_inside_the_eea_needs_no_ground(root: Path) -> None:
+    add_vendor(root)
+    edit(
+        root, "vendors/klarsyn.yaml", {"    country: US\n    purpose: Servers": "    country: SE\n    purpose: Servers"}
+    )
+    assert told_grounds(since(root))["New in the chain of Klarsyn: Gridhall"] == ["None needed: within the EEA"]
+
+
+def test_the_ground_changes_with_the_country(root: Path) -> None:
+    add_vendor(root)
+    us = "  - {country: US, region: Oregon}\naccess_countries: [US]"
+    edit(root, "vendors/klarsyn.yaml", {us: "  - {country: IE, region: Cork}\naccess_countries: [IE]"})
+    edit(root, "dataflows/parties.yaml", {"Portland OR\n    country: US": "Portland OR\n    country: IE"})
+    edit(root, "dataflows/systems.yaml", {"{region: Oregon, country: US}\n    access_countries: [US]":
+        "{region: Cork, country: IE}\n    access_countries: [IE]"})  # fmt: skip
+    edit(
+        root, "dataflows/flows/diary.yaml", {'    transfer: {mechanism: scc, module: "3", signed_on: 2026-11-10}\n': ""}
+    )
+    commit(root, "in Ireland")
+    edit(root, "vendors/klarsyn.yaml", {"  - {country: IE, region: Cork}": "  - {country: US, region: Oregon}"})
+    (told,) = plan(since(root)).notices[0].told
+    assert [(a.name, a.was, a.now) for a in told.change.aspects] == [
+        ("stored in", "Ireland", "United States"),
+        ("ground of transfer", "None needed: within the EEA", "none found"),
+    ]
+    (part,) = notices.view(since(root), "sund-hospital").changes
+    assert part.differs is not None
+    last = part.differs.rows[-1][2]
+    assert isinstance(last, Text)
+    assert (last.value, last.mark) == ("no ground found", "open")
+
+
 def test_every_printed_fact_leads_to_a_line_that_is_there(root: Path) -> None:
     add_vendor(root)
     dossier = since(root)
@@ -253,7 +308,7 @@ def test_unknown_facts_are_open_points_with_an_owner(root: Path) -> None:
     edit(root, "vendors/klarsyn.yaml", {"    address: 4 Mill Road, Portland OR\n": ""})
     points = notices.view(since(root), "sund-hospital").open_points
     texts = [p.text.value for p in points]
-    assert "New in the chain of Klarsyn: Gridhall: legal person: address not known, United States" in texts
+    assert "New in the chain of Klarsyn: Gridhall: legal person: address not known" in texts
     assert {p.owner.value for p in points} == {"Platform Lead"}
 
 

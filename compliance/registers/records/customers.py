@@ -35,6 +35,17 @@ class Promises(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CounselDecision(Part):
+    """What counsel decided where the law leaves it open."""
+
+    about: str
+    decision: str
+    decided_by: str
+    decided_on: Date
+    until: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DpaChoices(Part):
     """Choices in the data processing agreement."""
 
@@ -47,6 +58,8 @@ class DpaChoices(Part):
     scc_governing_law: str = ""
     scc_law_chosen_by: str = ""
     uk_addendum_ends_by: Literal["importer", "exporter", "neither", "either"] | None = None
+    next_review: Date | None = None
+    counsel: tuple[CounselDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

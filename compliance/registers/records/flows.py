@@ -160,6 +160,18 @@ class Transform(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SccChoices(Part):
+    """Options of signed Standard Contractual Clauses (Decision 2021/914)."""
+
+    docking_clause: bool | None = None
+    authorisation: Literal["general", "specific"] | None = None
+    notice_days: int | None = None
+    independent_body: bool | None = None
+    governing_law: str = ""
+    law_chosen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferTerms(Part):
     """Declared ground of a transfer to a third country (GDPR Chapter V)."""
 
@@ -171,6 +183,7 @@ class TransferTerms(Part):
     signed_on: Date | None = None
     expires: Date | None = None
     supplementary_measures: tuple[str, ...] = ()
+    clauses: SccChoices | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

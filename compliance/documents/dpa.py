@@ -1,0 +1,180 @@
+"""The data processing agreement with one customer (GDPR Article 28(3)).
+
+The standard terms are text in a template, the same for all. Everything else follows from the registers:
+what this customer's products and plan reach, the measures that are in place, every sub-processor down
+its chain, and the ground of each transfer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from compliance.derive.contract import Contract, contract
+from compliance.derive.scc import Relation, relations
+from compliance.derive.scc_clauses import Question
+from compliance.derive.scc_laws import Need, need
+from compliance.documents import dpa_annex1, dpa_measures, dpa_parties, dpa_transfers
+from compliance.documents.dpa_model import model
+from compliance.documents.dpa_view import DeviationPart, DpaView
+from compliance.documents.subprocessors import COLUMNS, SubprocessorRow, deep, open_points, row
+from compliance.documents.text import Text, fixed, joined, long_date, say
+from compliance.documents.views import Column, OpenPoint, Table, cover, open_texts, role
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.customers import Customer, Deviation
+
+TITLE = "Data processing agreement"
+
+
+def subjects(dossier: Dossier) -> tuple[str, ...]:
+    """Customers, by id; one whose contract has ended gets no new agreement."""
+    return tuple(c.id for c in dossier.all(Customer) if c.ends is None or c.ends >= dossier.today)
+
+
+def view(dossier: Dossier, subject: str) -> DpaView:
+    """The agreement with a customer as it stands today."""
+    customer = dossier.get(Customer, subject)
+    assert customer is not None
+    about = contract(customer, dossier)
+    rows = subprocessors(about, dossier)
+    found = relations(customer, dossier)
+    laws = (need("uk", customer, found, dossier), need("ch", customer, found, dossier))
+    terms = dpa_parties.terms_in_use(dossier)
+    made = DpaView(
+        cover=cover(dossier, "dpa", TITLE, joined((fixed("with"), say(customer, "legal_name")), " ")),
+        parties=dpa_parties.parties(customer, dossier),
+        details=dpa_parties.details(customer, terms, dpa_transfers.on_cover(found, laws, customer, dossier), dossier),
+        terms=terms,
+        subject_matter=dpa_parties.products(customer, dossier),
+        description=dpa_annex1.description(customer, about, dossier),
+        activities=dpa_annex1.activities(about),
+        people=dpa_annex1.people(about),
+        special=dpa_annex1.special_categories(about),
+        retention=dpa_annex1.retention(about, dossier),
+        transfers_to_subprocessors=dpa_annex1.to_subprocessors(rows),
+        measures=dpa_measures.measures(about, dossier),
+        subprocessors=rows,
+        subprocessor_table=Table("subprocessors", "Sub-processors", COLUMNS, tuple(r.cells() for r in rows)),
+        chain_table=_chain(rows),
+        relations=dpa_transfers.parts(found, dossier),
+        relation_table=dpa_transfers.table(found),
+        laws=dpa_transfers.law_parts(laws, customer, found, dossier),
+        transfer_statement=dpa_transfers.statement(found),
+        deviations=tuple(_deviation(d, dossier) for d in in_force(customer, dossier)),
+        signatures=dpa_parties.signatures(customer, dossier),
+        model=model(customer, about, rows, found, laws, terms, dossier),
+        marks=(),
+    )
+    return _finished(made, customer, about, found, laws, dossier)
+
+
+def subprocessors(about: Contract, dossier: Dossier) -> tuple[SubprocessorRow, ...]:
+    """Annex III, by name: the rows of the published list, of this customer's flows and data only."""
+    key = ("annex-3", about.plan, about.products)
+    known = dossier.kept.get(key)
+    if isinstance(known, tuple):
+        return known
+    suppliers = sorted(about.suppliers, key=lambda s: s.vendor.name.lower())
+    found = tuple(row(s.vendor, dossier, s.flows, {c for c, _ in s.pairs}) for s in suppliers)
+    dossier.kept[key] = found
+    return found
+
+
+def _chain(rows: Iterable[SubprocessorRow]) -> Table:
+    columns = (Column("engaged_by", "Engaged by", 14, "id"), *COLUMNS)
+    cells = tuple((first.name, *below.cells()) for first in rows for below in deep(first))
+    return Table("chain", "Engaged by the sub-processors", columns, cells)
+
+
+def in_force(customer: Customer, dossier: Dossier) -> tuple[Deviation, ...]:
+    """Deviations that have not ended."""
+    return tuple(d for d in customer.deviations if d.expires is None or d.expires >= dossier.today)
+
+
+def _deviation(deviation: Deviation, dossier: Dossier) -> DeviationPart:
+    by = role(dossier, deviation.approved_by, deviation.at("approved_by"))
+    day = say(deviation, "approved_on", long_date(deviation.approved_on))
+    facts: list[tuple[str, tuple[Text, ...]]] = [("Approved by", (joined((by, day)),))]
+    if deviation.expires:
+        facts.append(("Until", (say(deviation, "expires", long_date(deviation.expires)),)))
+    return DeviationPart(deviation.id, deviation.clause, say(deviation, "wording"), tuple(facts))
+
+
+def _finished(
+    made: DpaView,
+    customer: Customer,
+    about: Contract,
+    found: tuple[Relation, ...],
+    laws: tuple[Need, ...],
+    dossier: Dossier,
+) -> DpaView:
+    """The view with its open points and the signs that its texts bear."""
+    points = tuple(_points(made, customer, about, found, laws, dossier))
+    return replace(made, open_points=points, marks=_marks(made))
+
+
+def _marks(made: DpaView) -> tuple[str, ...]:
+    tables = (made.subprocessor_table, made.chain_table, made.relation_table, made.transfers_to_subprocessors)
+    cells = (cell for table in tables for line in table.rows for cell in line)
+    texts = (text for cell in cells for text in (cell if isinstance(cell, tuple) else (cell,)))
+    return tuple(sorted({text.mark for text in texts if text.mark}))
+
+
+def _points(
+    made: DpaView,
+    customer: Customer,
+    about: Contract,
+    found: tuple[Relation, ...],
+    laws: tuple[Need, ...],
+    dossier: Dossier,
+) -> Iterator[OpenPoint]:
+    """What must be settled first: questions of law, facts about sub-processors, what nobody has stated, old days."""
+    owner = role(dossier, customer.owner, customer.at("owner"))
+    counsel = _counsel(customer, dossier)
+    told: set[str] = set()
+    asked = (q for r in found if r.kind != "engaged" for q in r.questions)
+    for question in (*asked, *(q for law in laws for q in law.questions)):
+        told.add(_capital(question.words))
+        yield _question(question, counsel)
+    for relation in (r for r in found if r.kind == "engaged"):
+        vendor = relation.hop.importer.vendor
+        for question in relation.questions:
+            told.add(_capital(question.words))
+            if vendor is not None and relation.clauses is not None:
+                yield _question(question, role(dossier, vendor.owner, vendor.at("owner")))
+    yield from open_points(made.subprocessors, {s.vendor.name: s.vendor for s in about.suppliers}, dossier)
+    stated = (made.parties, made.details, made.terms, made.description, made.special, made.retention, made.measures)
+    for text in open_texts(stated):
+        if _capital(text.value) not in told:
+            yield OpenPoint(Text(text.value[:1].upper() + text.value[1:], text.sources), owner)
+    yield from _days(customer, owner, dossier)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _question(question: Question, owner: Text) -> OpenPoint:
+    return OpenPoint(Text(f"{_capital(question.words)} [{question.about}]", question.sources), owner)
+
+
+def _counsel(customer: Customer, dossier: Dossier) -> Text:
+    """Whoever answers questions of law: the role that chose the law, else that of legal counsel, else the owner."""
+    dpa = customer.dpa
+    if dpa.scc_law_chosen_by:
+        return role(dossier, dpa.scc_law_chosen_by, dpa.at("scc_law_chosen_by"))
+    if "legal-counsel" in dossier.registers.roles:
+        return role(dossier, "legal-counsel")
+    return role(dossier, customer.owner, customer.at("owner"))
+
+
+def _days(customer: Customer, owner: Text, dossier: Dossier) -> Iterator[OpenPoint]:
+    """Days that are past: the review of the agreement, and deviations that are left out because they ended."""
+    review = customer.dpa.next_review
+    if review is not None and review < dossier.today:
+        words = f"The review of the agreement was due on {long_date(review)}"
+        yield OpenPoint(Text(words, (customer.dpa.at("next_review"),)), owner)
+    for deviation in customer.deviations:
+        if deviation.expires is not None and deviation.expires < dossier.today:
+            words = f"Deviation {deviation.id} ended on {long_date(deviation.expires)} and is left out"
+            yield OpenPoint(Text(words, (deviation.at("expires"),)), owner)

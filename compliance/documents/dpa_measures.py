@@ -1,0 +1,118 @@
+"""Annex II: technical and organisational measures (GDPR Articles 28(3)(c) and 32).
+
+Only controls that are implemented stand here, with the parameters that hold throughout; what is planned
+or in part is no measure. Results of a single day are evidence and stand elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from compliance.derive.contract import Contract
+from compliance.documents.dpa_view import MeasureLine, MeasureTopic
+from compliance.documents.measures import measured
+from compliance.documents.text import Text, joined, long_date, say
+from compliance.frameworks import countries
+from compliance.frameworks.catalog import ANNEX_A
+from compliance.frameworks.dpa_measures import FURTHER, Topic, topic_of, topics
+from compliance.graph.dossier import Dossier
+from compliance.registers.records.controls import Certificate, Control, Measure
+
+YEAR = re.compile(r"\b(19|20)\d\d\b")
+RESULT = re.compile(rf"{YEAR.pattern}|\b(latest|last|in use|active)\b", re.IGNORECASE)
+"""Words by which a measure is the result of one look and no standing parameter."""
+
+COUNTRY = re.compile(r"\bcountr(y|ies)\b", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
+def measures(about: Contract, dossier: Dossier) -> tuple[MeasureTopic, ...]:
+    """Topics with their lines; a topic that no implemented control speaks to is left out."""
+    return tuple(topic for topic in every_topic(about, dossier) if topic.lines)
+
+
+def every_topic(about: Contract, dossier: Dossier) -> tuple[MeasureTopic, ...]:
+    """All topics, those without a line included; the same for all customers of a plan and products."""
+    key = ("measures", about.plan, about.products)
+    found = dossier.kept.get(key)
+    if not isinstance(found, tuple):
+        found = dossier.kept[key] = tuple(
+            MeasureTopic(topic.id, topic.title, tuple(_lines(topic, about, dossier))) for topic in topics()
+        )
+    return found
+
+
+def _lines(topic: Topic, about: Contract, dossier: Dossier) -> Iterator[MeasureLine]:
+    for id in topic.controls:
+        control = dossier.get(Control, id)
+        if control is not None and _applies(control, about):
+            yield _line(control)
+    if topic.id == FURTHER:
+        for control in dossier.all(Control):
+            if _own(control, dossier) and not _placed(control) and _applies(control, about):
+                yield _line(control)
+    else:
+        for control in dossier.all(Control):
+            if _own(control, dossier) and _placed(control) == topic.id and _applies(control, about):
+                yield _line(control)
+    if topic.certificates:
+        yield from _certificates(dossier)
+
+
+def _own(control: Control, dossier: Dossier) -> bool:
+    return dossier.frameworks[ANNEX_A].get(control.id) is None
+
+
+def _placed(control: Control) -> str:
+    """The topic of an own control: that of the first Annex A control that it satisfies."""
+    named = (topic_of(s.requirement) for s in control.satisfies if s.framework == ANNEX_A)
+    return next((id for id in named if id), "")
+
+
+def _applies(control: Control, about: Contract) -> bool:
+    """Whether a control is in place, and for the customer's systems where it names systems at all."""
+    reached = {system.id for system in about.systems}
+    return control.status == "implemented" and (not control.systems or not reached.isdisjoint(control.systems))
+
+
+def _line(control: Control) -> MeasureLine:
+    return MeasureLine(
+        control.id,
+        Text(in_short(control.statement), (control.at("statement"), control.at("status"))),
+        tuple(parameter(measure) for measure in control.measures if standing(measure)),
+    )
+
+
+def in_short(statement: str) -> str:
+    """The first sentence of a decision, without the parts that tell the result of a day."""
+    first = SENTENCE.split(" ".join(statement.split()), 1)[0]
+    kept = [part for part in first.rstrip(".").split("; ") if not YEAR.search(part)]
+    return "; ".join(kept) + "." if kept else first
+
+
+def standing(measure: Measure) -> bool:
+    """Whether a measure holds throughout, rather than being the result of one look."""
+    return not RESULT.search(f"{measure.name} {measure.scope}")
+
+
+def parameter(measure: Measure) -> Text:
+    """A measure with value, unit and scope."""
+    text = measured(measure)
+    if COUNTRY.search(measure.name) and isinstance(measure.value, str):
+        named = countries.name(measure.value)
+        text = replace(text, value=f"{measure.name}: {named}")
+    scope = say(measure, "scope")
+    return replace(text, value=f"{text.value} ({scope.value})", sources=(*text.sources, *scope.sources))
+
+
+def _certificates(dossier: Dossier) -> Iterator[MeasureLine]:
+    """Certificates that are held and run on the day."""
+    for held in dossier.all(Certificate):
+        runs = held.state == "held" and held.expires is not None and held.expires >= dossier.today
+        if runs and held.expires is not None:
+            number = joined((say(held, "title"), say(held, "number", f"no. {held.number}")))
+            until = say(held, "expires", f"valid until {long_date(held.expires)}")
+            line = joined((number, say(held, "issuer"), until))
+            yield MeasureLine(held.id, line, (say(held, "scope"),))
