@@ -72,8 +72,8 @@ def walked(plan: str, products: tuple[str, ...], root: Path = REPOSITORY) -> set
     people = {id for id, system in systems.items() if system["kind"] == "data-subject"}
     start = {id for p in project["products"] if p["id"] in products for id in p["systems"]} | people
     reached = start.union(*(nx.descendants(graph, id) for id in start))
-    used = {systems[id].get("vendor") for id in reached}
-    used |= {systems[id].get("hosting", {}).get("provider") for id in reached}
+    used: set[str] = {systems[id].get("vendor", "") for id in reached}
+    used |= {systems[id].get("hosting", {}).get("provider", "") for id in reached}
     vendors = {v["id"]: v for v in raw("vendors/*.yaml", "", root)}
     return {n for id in used & set(vendors) for n in (id, *links(id, vendors[id].get("subprocessors", [])))}
 
