@@ -44,9 +44,12 @@ def flow_picture(picture: FlowPicture, whole: bool = False) -> Markup:
     found = lay_out(picture)
     if picture.spread:
         wide, high = PAGES[found.page]
-        width = max(found.area.width, wide * max(1.0, found.area.height / high))
+        least = 1.0 / LARGEST if picture.alone else 1.0
+        width = max(found.area.width, wide * max(least, found.area.height / high))
     else:
-        width = max(found.area.width, PAGES["wide"][0] * max(1.0, found.area.height / LOW))
+        wide, page = PAGES["wide"]
+        high = max(LOW, min(LEGIBLE * found.area.height, page))
+        width = max(found.area.width, wide * max(1.0, found.area.height / high))
     area = found.area
     left = area.x - (width - area.width) / 2
     key, key_height = legend(picture, left, area.bottom + 26, width) if picture.spread else ("", 0.0)
@@ -56,12 +59,16 @@ def flow_picture(picture: FlowPicture, whole: bool = False) -> Markup:
     return Markup(f"{head}<title>{escape(picture.title)}</title>{''.join(body)}{key}</svg>")
 
 
+LARGEST = 1.3
+"""How much a picture of few boxes may grow that has a page to itself."""
 LOW = 760.0
 """Height that a picture of a supplier may have, so that its table stands on the same page."""
+LEGIBLE = 0.84
+"""No picture is made smaller than this for that: its table then begins on the next page."""
 
 
 def flow_page(picture: FlowPicture) -> str:
-    """``upright`` or ``wide``: the way the page of a picture stands."""
+    """``upright`` or ``wide``, the way the page of a picture stands, or ``poster`` for one that needs A3."""
     return lay_out(picture).page
 
 

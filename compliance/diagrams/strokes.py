@@ -1,6 +1,7 @@
 """Lines as SVG: bends rounded, a gap where another line passes over, two strokes for special categories.
 
-Of two lines that cross, the upright one is broken, so that no crossing can be taken for a junction.
+Of two lines that cross, the upright one is broken, so that no crossing can be taken for a junction. Near its ends the
+level one is: an arrow's head that a gap parts from its line looks lost.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ GAP = 9.0
 
 HEAD, WING = 21.0, 9.0
 """Length of an arrow's head and half its width."""
+
+NEAR_END = HEAD + 3 * GAP
 
 COLOURS: dict[Status, str] = {"inside": "#3F4A47", "ground": "#1B5FAA", "open": "#B45309", "fault": "#B42318"}
 TIE = "#77776F"
@@ -52,7 +55,7 @@ def drawn(stroke: Stroke, route: Route, over: Iterable[Route], before: Iterable[
     ``before`` was drawn with that one.
     """
     shaft = _shortened(route, stroke)
-    path = _path(shaft, _gaps(shaft, tuple(over), tuple(before)))
+    path = _path(shaft, _gaps(shaft, route, tuple(over), tuple(before)))
     first, last = stroke.heads
     heads = [_head(route[-1], route[-2], stroke.colour)] if last else []
     heads += [_head(route[0], route[1], stroke.colour)] if first else []
@@ -71,7 +74,7 @@ def all_drawn(
 ) -> list[str]:
     """The lines of a picture in an order; the first draws what it shares with later ones.
 
-    Of two lines that cross, the upright one is broken. With ``whole`` each line is drawn in full.
+    With ``whole`` each line is drawn in full.
     """
     made: list[str] = []
     for place, index in enumerate(order):
@@ -101,16 +104,26 @@ def _head(tip: Point, behind: Point, colour: str) -> str:
 Interval = tuple[float, float]
 
 
-def _gaps(route: Route, over: tuple[Route, ...], before: tuple[Route, ...]) -> list[list[Interval]]:
-    """For each stretch of a route, what is left out of it, as distances from its start."""
-    upper = [segment for line in over for segment in segments(line)]
+def _gaps(shaft: Route, route: Route, over: tuple[Route, ...], before: tuple[Route, ...]) -> list[list[Interval]]:
+    """For each stretch of a shaft, what is left out, as distances from its start. ``route`` is the whole line."""
+    upper = [(segment, line) for line in over for segment in segments(line)]
     done = [segment for line in before for segment in segments(line)]
     found: list[list[Interval]] = []
-    for segment in segments(route):
-        hits = (crossing(segment, other) for other in upper if other.flat and not segment.flat)
-        cut = [(math.dist(segment.start, at) - GAP, math.dist(segment.start, at) + GAP) for at in hits if at]
+    for segment in segments(shaft):
+        hits = (
+            at
+            for other, line in upper
+            if other.flat != segment.flat and (at := crossing(segment, other))
+            if _near_end(at, line if segment.flat else route) == segment.flat
+        )
+        cut = [(math.dist(segment.start, at) - GAP, math.dist(segment.start, at) + GAP) for at in hits]
         found.append(sorted([*cut, *(part for other in done if (part := _part(segment, other)))]))
     return found
+
+
+def _near_end(at: Point, upright: Route) -> bool:
+    """Whether a crossing is so near an end of the upright line that the level one is broken in its place."""
+    return min(math.dist(at, upright[0]), math.dist(at, upright[-1])) <= NEAR_END
 
 
 def _part(segment: Segment, other: Segment) -> Interval | None:

@@ -13,6 +13,7 @@ from compliance.derive.freshness import freshness
 from compliance.diagnostics import Place
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Bar, Cell, Column, Table, View, cover, role
+from compliance.frameworks.catalog import annex_a
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.assurance import Evidence
 from compliance.registers.records.controls import Certificate, Control, Policy, Risk, Waiver
@@ -88,9 +89,9 @@ def _group_table(found: Coverage) -> Table:
 def _gap_table(found: Coverage, dossier: Dossier) -> Table:
     columns = (
         Column("id", "Requirement", 12, "id"),
-        Column("title", "Title", 34),
-        Column("verdict", "State", 10, "status"),
-        Column("reason", "Why", 40),
+        Column("title", "Title", 26),
+        Column("verdict", "State", 11, "status"),
+        Column("reason", "Why", 48),
         Column("owners", "Owner", 20),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -226,10 +227,15 @@ def expiries(dossier: Dossier) -> Iterator[Expiry]:
             yield Expiry(
                 k.planned_for,
                 "Control due",
-                Text(f"{k.id}", (k.at("id"),)),
+                Text(f"{k.id} {_title(k)}".strip(), (k.at("id"),)),
                 role(dossier, k.owner, k.at("owner")),
                 (k.at("planned_for"),),
             )
+
+
+def _title(control: Control) -> str:
+    requirement = annex_a().get(control.id)
+    return requirement.title if requirement else control.title
 
 
 def _expiring_table(dossier: Dossier) -> Table:

@@ -5,7 +5,7 @@ Every picture is keyed to a table by the printed numbers of the flows. Colours a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 
 from compliance.diagnostics import Place
@@ -20,8 +20,8 @@ from compliance.documents.flow_pictures import (
     summary,
     whereabouts,
 )
-from compliance.documents.flow_tables import box_details, flow_details, flow_table, hosted, system_table
-from compliance.documents.text import Text, joined, long_date, say
+from compliance.documents.flow_tables import WAYS, box_details, flow_details, flow_table, hosted, system_table
+from compliance.documents.text import Text, joined, long_date, lowered, say
 from compliance.documents.views import OpenPoint, Table, cover, role
 from compliance.frameworks.taxonomy import label, may_contain, special
 from compliance.graph.dossier import Dossier
@@ -57,6 +57,8 @@ class DataflowMapView(PicturedView):
     flows: Table
     special: tuple[MapPage, ...]
     vendors: tuple[MapPage, ...]
+    summary: FlowPicture | None
+    """Zones and suppliers, to go before a picture of every system that A4 cannot hold."""
     whole: bool
     """Whether every system is drawn; else zones and suppliers stand for them."""
 
@@ -70,7 +72,8 @@ def view(dossier: Dossier, subject: str = "") -> DataflowMapView:
     flows = Flows(dossier)
     picture = overview(flows)
     whole = len(picture.boxes) <= LEGIBLE_SYSTEMS and len(picture.lines) <= LEGIBLE_LINES
-    picture = picture if whole else summary(flows)
+    short = summary(flows)
+    picture = picture if whole else short
     return DataflowMapView(
         cover=cover(
             dossier, "dataflow-map", "Map of data flows", "Who gets which data, and where it goes", None, STATEMENT
@@ -83,6 +86,7 @@ def view(dossier: Dossier, subject: str = "") -> DataflowMapView:
         flows=flow_table("flows", "All flows", flows.live, flows),
         special=tuple(_special(key, flows) for key in _special_keys(flows)),
         vendors=tuple(_vendor(v, flows) for v in sorted(dossier.all(Vendor), key=lambda v: v.name.lower())),
+        summary=short if whole else None,
         whole=whole,
     )
 
@@ -113,8 +117,8 @@ def _special(key: str, flows: Flows) -> MapPage:
     words = label("category", key)
     picture = whereabouts(f"special-{key}", f"{words}: where it goes", carrying, holding, flows)
     tables = (
-        flow_table(f"special-{key}", f"Flows with {_lower(words)}", carrying, flows),
-        system_table(f"special-{key}-held", f"Systems that hold {_lower(words)}", holding),
+        flow_table(f"special-{key}", f"Flows with {lowered(words)}", carrying, flows, WAYS),
+        system_table(f"special-{key}-held", f"Systems that hold {lowered(words)}", holding),
     )
     title = Text(f"{words} ({ARTICLES[special(key)]})", _places_of(key, carrying))
     return MapPage(f"special-{key.replace('.', '-')}", title, _reach(carrying, holding, flows), picture, tables)
@@ -135,7 +139,8 @@ def _reach(carrying: tuple[Flow, ...], holding: tuple[System, ...], flows: Flows
     names = [say(v, "name").also(at) for id, at in hosts.items() if (v := flows.dossier.get(Vendor, id))]
     parts = [
         Text(
-            f"{_counted(len(carrying), 'flow')} carry it and {_counted(len(holding), 'system')} hold it",
+            f"{_counted(len(carrying), 'flow')} {_verb('carry', carrying)} it and "
+            f"{_counted(len(holding), 'system')} {_verb('hold', holding)} it",
             tuple(s.at("id") for s in holding),
         ),
         *((joined((Text("stored in"), joined(where)), " "),) if where else ()),
@@ -154,8 +159,8 @@ def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+def _verb(word: str, who: Sized) -> str:
+    return word if len(who) != 1 else {"carry": "carries", "hold": "holds"}[word]
 
 
 def _vendor(vendor: Vendor, flows: Flows) -> MapPage:
@@ -176,7 +181,9 @@ def _vendor(vendor: Vendor, flows: Flows) -> MapPage:
 def _about(vendor: Vendor, own: set[str], touching: tuple[Flow, ...], flows: Flows) -> Text:
     into = sum(1 for flow in touching if flow.to in own)
     out = sum(1 for flow in touching if flow.from_ in own)
-    parts = [f"gets data by {_counted(into, 'flow')} and passes it on by {out}"] if touching else []
+    taken = f"gets data by {_counted(into, 'flow')}" if into else ""
+    given = f"passes it on by {out}" if taken and out else f"passes data on by {_counted(out, 'flow')}" if out else ""
+    parts = [" and ".join(part for part in (taken, given) if part)] if touching else []
     machines = hosted(vendor, flows)
     if machines:
         parts.append(f"runs the machines of {_counted(len(machines), 'system')}")

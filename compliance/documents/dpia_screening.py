@@ -8,11 +8,11 @@ registers show and what the owner stated differ, that is an open point; nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.derive.screening import Answered, Screened, screen
 from compliance.documents.processing import ROLES, sentence
-from compliance.documents.text import Text, fixed, joined, long_date, say
+from compliance.documents.text import Text, fixed, joined, long_date, lowered, say, weakest
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
 from compliance.frameworks.dpia import screening
 from compliance.graph.dossier import Dossier
@@ -31,6 +31,14 @@ SHEET = (
 )
 
 
+TOGETHER = (
+    Column("part", "Asked by", 19, "id"),
+    Column("title", "Question", 56),
+    Column("answer", "Answer", 11, "status"),
+    Column("reason", "On what", 41),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ScreeningSheet:
     """One activity: its questions in three tables, and the decision."""
@@ -41,6 +49,12 @@ class ScreeningSheet:
     criteria: Table
     cases: Table
     topics: Table
+
+    @property
+    def answers(self) -> Table:
+        """All answers for a page: what is met first, questions with the same answer and reason in one row."""
+        rows = (row for part in (self.criteria, self.cases, self.topics) for row in _together(part))
+        return Table("answers", "Answers", TOGETHER, tuple(rows))
 
     @property
     def anchor(self) -> str:
@@ -63,6 +77,29 @@ class DpiaScreeningView(View):
     @property
     def tables(self) -> tuple[Table, ...]:
         return (self.matrix, self.topics, _all(self.sheets))
+
+
+ASKED_BY = {"criteria": "WP248, criterion", "cases": "GDPR Article 35(3)", "topics": "Datatilsynet's list"}
+"""Who asks the questions of each part."""
+
+
+def _together(part: Table) -> Iterator[tuple[Cell, ...]]:
+    """The rows of a part, those with the same answer, basis and reason as one; yes and possible come first."""
+    found: dict[tuple[str, ...], list[tuple[Cell, ...]]] = {}
+    for row in part.rows:
+        found.setdefault(tuple(str(cell) for cell in row[1:]), []).append(row)
+    order = list(ANSWERS_LONG.values())
+    for _, rows in sorted(found.items(), key=lambda group: order.index(group[0][0])):
+        title, answer, basis, reason = (
+            tuple(dict.fromkeys(t for row in rows for t in (row[n],) if isinstance(t, Text))) for n in range(4)
+        )
+        places = tuple(dict.fromkeys(p for text in (*answer, *reason) for p in text.sources))
+        yield (
+            fixed(ASKED_BY[part.name]),
+            joined(title, "; "),
+            replace(answer[0], sources=places, mark=weakest(answer)),
+            replace(reason[0], value=f"{basis[0].value}: {lowered(reason[0].value)}", sources=places),
+        )
 
 
 def _all(sheets: Iterable[ScreeningSheet]) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from compliance.derive.transfers import Transfer
 from compliance.documents.flow_pictures import ZONES, Detail, FlowPicture, Flows, place
 from compliance.documents.processing import BASES, CONDITIONS
-from compliance.documents.text import Text, fixed, joined, say
+from compliance.documents.text import Text, fixed, joined, lowered, say
 from compliance.documents.transfers import ground
 from compliance.documents.views import Cell, Column, Table
 from compliance.frameworks.taxonomy import label, special
@@ -16,14 +16,16 @@ from compliance.registers.records.vendors import Vendor
 
 COLUMNS = (
     Column("number", "No.", 4, "id"),
-    Column("from", "From", 13),
-    Column("to", "To", 13),
-    Column("categories", "Data", 27, "ids"),
-    Column("purposes", "Purpose", 17),
-    Column("ground", "Ground", 25),
-    Column("transfer", "Transfer", 24),
-    Column("transit", "On the way", 24),
+    Column("from", "From", 12),
+    Column("to", "To", 12),
+    Column("categories", "Data", 36, "ids"),
+    Column("purposes", "Purpose", 16),
+    Column("ground", "Ground", 23),
+    Column("transfer", "Transfer", 28),
+    Column("transit", "On the way", 21),
 )
+WAYS = tuple(column for column in COLUMNS if column.key not in ("categories", "ground"))
+"""Where something goes; what else travels along, and on which legal basis, is in the table of all flows."""
 TRANSFORMS = {
     "drop": "Left out",
     "hash": "Hashed",
@@ -34,9 +36,13 @@ TRANSFORMS = {
 NO_BASIS = "no legal basis stated"
 
 
-def flow_table(name: str, title: str, found: Iterable[Flow], flows: Flows) -> Table:
+def flow_table(
+    name: str, title: str, found: Iterable[Flow], flows: Flows, columns: tuple[Column, ...] = COLUMNS
+) -> Table:
     """The table of some flows."""
-    return Table(name, title, COLUMNS, tuple(_row(flow, flows) for flow in found))
+    shown = tuple(COLUMNS.index(column) for column in columns)
+    rows = (_row(flow, flows) for flow in found)
+    return Table(name, title, columns, tuple(tuple(row[n] for n in shown) for row in rows))
 
 
 def _row(flow: Flow, flows: Flows) -> tuple[Cell, ...]:
@@ -99,7 +105,7 @@ def _transit(flow: Flow) -> Iterator[Text]:
         places = (flow.in_transit.at("protocol"), *((flow.in_transit.at("min_version"),) if lowest else ()))
         yield Text(f"{flow.in_transit.protocol}{lowest}", places)
     for transform in flow.transforms:
-        what = ", ".join(label("category", key).lower() for key in transform.on_categories)
+        what = ", ".join(lowered(label("category", key)) for key in transform.on_categories)
         places = (
             transform.at("kind"),
             *(transform.at("on_categories", n) for n in range(len(transform.on_categories))),

@@ -13,7 +13,7 @@ from datetime import date
 from compliance.derive.recipients import Recipient, flows_of, recipients
 from compliance.derive.transfers import Transfer
 from compliance.diagnostics import Place
-from compliance.documents.text import Text, long_date, say
+from compliance.documents.text import Text, long_date, long_dates, say
 from compliance.frameworks import countries
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Activity
@@ -141,8 +141,8 @@ def _grounds(judged: Iterable[Transfer], day: date) -> Text:
 def _ground(transfer: Transfer, day: date) -> str:
     if transfer.verdict in FIRM_VERDICTS:
         basis = f"declared basis consistent with rule {transfer.rule.id} on {long_date(day)}"
-        return f"{transfer.words} ({transfer.reason}; {basis})"
-    return f"{OPEN_WORDS.get(transfer.ground, 'no ground found')}: {transfer.reason}"
+        return f"{transfer.words} ({long_dates(transfer.reason)}; {basis})"
+    return f"{OPEN_WORDS.get(transfer.ground, 'no ground found')}: {long_dates(transfer.reason)}"
 
 
 def told_to_people(found: tuple[Transfer, ...], nothing: Place) -> tuple[Text, ...]:

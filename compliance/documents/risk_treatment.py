@@ -15,13 +15,13 @@ LEVELS = ((15, "High"), (8, "Medium"), (1, "Low"))
 
 RISK_COLUMNS = (
     Column("id", "Risk", 7, "id"),
-    Column("title", "Title", 22),
-    Column("scenario", "What could happen", 44),
+    Column("title", "Title", 21),
+    Column("scenario", "What could happen", 41),
     Column("properties", "Affects", 14),
-    Column("inherent", "Before", 9),
+    Column("inherent", "Before", 11),
     Column("treatment", "Treatment", 11, "status"),
     Column("controls", "Controls", 20, "ids"),
-    Column("residual", "After", 9),
+    Column("residual", "After", 11),
     Column("owner", "Owner", 16),
     Column("accepted", "Approved by owner", 15),
     Column("next_review", "Next review", 11, "date"),

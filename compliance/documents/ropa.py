@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from compliance.derive.transfers import transfers
@@ -28,12 +29,21 @@ WIDE_FIELDS = frozenset({"description", "recipients", "measures", "places", "con
 """Fields that a workbook gives a wider column."""
 
 
+LINE = 100
+"""Characters that a line of a printed record has room for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One field of a record and what stands in it."""
 
     field: RecordField
     values: tuple[Text, ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether all of it fits on a line, which then needs no list."""
+        return sum(len(text.value) + 2 for text in self.values) <= LINE
 
     @property
     def state(self) -> State:
@@ -69,7 +79,7 @@ class Sheet:
         return next(entry for entry in self.entries if entry.field.key == key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """The records of one role."""
 
@@ -79,6 +89,19 @@ class Book:
     lead: str
     sheets: tuple[Sheet, ...]
 
+    @cached_property
+    def shared(self) -> tuple[Entry, ...]:
+        """Fields that say the same for every activity, which a page prints once."""
+        if len(self.sheets) < 2:
+            return ()
+        columns = zip(*(sheet.entries for sheet in self.sheets), strict=True)
+        return tuple(_merged(column) for column in columns if len({_words(entry) for entry in column}) == 1)
+
+    def own(self, sheet: Sheet) -> tuple[Entry, ...]:
+        """The fields of an activity that differ from one to the next."""
+        shared = {entry.field.id for entry in self.shared}
+        return tuple(entry for entry in sheet.entries if entry.field.id not in shared)
+
     @property
     def table(self) -> Table:
         """One row an activity, all fields as columns."""
@@ -87,6 +110,17 @@ class Book:
             tuple(e.values if len(e.values) > 1 else e.values[0] for e in sheet.entries) for sheet in self.sheets
         )
         return Table(self.id, self.title, columns, rows)
+
+
+def _words(entry: Entry) -> tuple[tuple[str, str], ...]:
+    return tuple((text.value, text.mark) for text in entry.values)
+
+
+def _merged(same: tuple[Entry, ...]) -> Entry:
+    """One entry for several that say the same, resting on the lines of all."""
+    texts = zip(*(entry.values for entry in same), strict=True)
+    merged = (replace(t[0], sources=tuple(dict.fromkeys(p for text in t for p in text.sources))) for t in texts)
+    return Entry(same[0].field, tuple(merged))
 
 
 def _column(field: RecordField) -> Column:

@@ -11,7 +11,7 @@ from compliance.documents.text import Text, each, fixed, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
 from compliance.frameworks.catalog import Framework, Requirement, annex_a
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.controls import Certificate, Control, Policy
+from compliance.registers.records.controls import Certificate, Control, Obligation, Policy
 
 STATUS_WORDS = {
     "implemented": "Implemented",
@@ -113,6 +113,8 @@ class SoaView(View):
     exclusions: tuple[ControlRow, ...]
     unfinished: tuple[ControlRow, ...]
     counts: Table
+    duties: Table
+    """The laws and contracts that justifications name by id."""
     certificate: Certified | None
     scope: Text
     edition: str
@@ -120,7 +122,7 @@ class SoaView(View):
     @property
     def tables(self) -> tuple[Table, ...]:
         rows = tuple(row.cells() for group in self.groups for row in group.rows)
-        return (Table("controls", "Statement of Applicability", COLUMNS, rows), self.counts)
+        return (Table("controls", "Statement of Applicability", COLUMNS, rows), self.counts, self.duties)
 
 
 def _row(control: Control, requirement: Requirement | None, dossier: Dossier) -> ControlRow:
@@ -192,6 +194,21 @@ def _counts(found: tuple[ControlRow, ...]) -> Table:
     return Table("counts", "Controls by theme and status", columns, (*body, line("All", list(found))))
 
 
+DUTIES = (
+    Column("id", "Id", 20, "id"),
+    Column("title", "Law or contract", 36),
+    Column("citation", "Citation", 44),
+)
+
+
+def _duties(found: tuple[ControlRow, ...], dossier: Dossier) -> Table:
+    """What the ids of laws and contracts in the justifications stand for."""
+    named = {text.value for row in found for text in (*row.law, *row.contract)}
+    duties = (duty for duty in dossier.all(Obligation) if duty.id in named)
+    rows = tuple((say(duty, "id"), say(duty, "title"), say(duty, "citation")) for duty in duties)
+    return Table("duties", "Laws and contracts", DUTIES, rows)
+
+
 def _open_points(dossier: Dossier) -> Iterator[OpenPoint]:
     decided = {control.id for control in dossier.all(Control)}
     for requirement in annex_a().requirements:
@@ -234,6 +251,7 @@ def view(dossier: Dossier, subject: str = "") -> SoaView:
         exclusions=tuple(row for row in found if row.applicable.value == "No"),
         unfinished=tuple(row for row in found if row.status.value in ("Partially", "Planned", "Not implemented")),
         counts=_counts(found),
+        duties=_duties(found, dossier),
         certificate=Certified(say(certificate, "number"), say(certificate, "issuer"), say(certificate, "soa_version"))
         if certificate
         else None,

@@ -24,11 +24,14 @@ COLUMNS = (
     Column("name", "Sub-processor", 16, "id"),
     Column("legal_name", "Legal person, address and contact", 26),
     Column("service", "What it does", 22),
-    Column("data", "Data that reaches it", 26, "ids"),
-    Column("countries", "Stored in and reached from", 17),
-    Column("safeguard", "Ground of transfer", 18),
+    Column("data", "Data that reaches it", 24, "ids"),
+    Column("countries", "Stored in and reached from", 20),
+    Column("safeguard", "Ground of transfer", 17),
     Column("since", "Since", 9, "date"),
 )
+
+
+DOUBTS = {"secondary": "only as a third party read it", "catalogue": "only from a catalogue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _chain(links: tuple[Subprocessor, ...], found: tuple[Transfer, ...]) -> tupl
 
 def link_row(link: Subprocessor, found: tuple[Transfer, ...]) -> SubprocessorRow:
     """One link of a supplier's chain as the list prints it, with those below it."""
-    legal = fact(link.legal_name) if link.legal_name else fact(link.name)
+    legal = fact(link.legal_name, "legal name not verified") if link.legal_name else fact(link.name)
     address = fact(link.address, "address not verified") if link.address else _missing(link, "address")
     contact = fact(link.contact, "contact not verified") if link.contact else _missing(link, "contact")
     return SubprocessorRow(
@@ -218,20 +221,25 @@ def row(
 def open_points(
     found: tuple[SubprocessorRow, ...], vendors: dict[str, Vendor], dossier: Dossier
 ) -> Iterator[OpenPoint]:
-    """What is not known of each, with the owner of the supplier at the top of its chain."""
+    """What nobody stands behind, a line for each, with the owner of the supplier at the top of its chain."""
     for line in found:
         vendor = vendors[line.name.value]
         owner = role(dossier, vendor.owner, vendor.at("owner"))
         for every in (line, *deep(line)):
-            for cell in every.cells():
-                for text in cell if isinstance(cell, tuple) else (cell,):
-                    if text.mark:
-                        about = (
-                            every.name.value if every is line else f"{every.name.value}, engaged by {line.name.value}"
-                        )
-                        what = text.value if text.mark == "open" else f"{text.value}: {text.mark} source only"
-                        named = (*every.name.sources, *(line.name.sources if every is not line else ()))
-                        yield OpenPoint(Text(f"{about}: {what}", (*text.sources, *named)), owner)
+            cells = (cell if isinstance(cell, tuple) else (cell,) for cell in every.cells())
+            texts = [text for cell in cells for text in cell if text.mark]
+            if texts:
+                below = "" if every is line else f", engaged by {line.name.value}"
+                named = (*every.name.sources, *(line.name.sources if every is not line else ()))
+                words = f"{every.name.value}{below}: {'; '.join(map(_doubt, texts))}"
+                yield OpenPoint(Text(words, (*(p for t in texts for p in t.sources), *named)), owner)
+
+
+def _doubt(text: Text) -> str:
+    """Why a text is open: in its own words, or from where it was taken."""
+    if text.mark == "open":
+        return text.value[:1].lower() + text.value[1:]
+    return f"“{text.value}” {DOUBTS[text.mark]}"
 
 
 def view(dossier: Dossier, subject: str = "") -> SubprocessorsView:

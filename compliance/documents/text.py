@@ -8,6 +8,7 @@ that ``dossier why`` reads. A template author has nothing to do for it, and cann
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -77,6 +78,26 @@ def marked(html: Markup | str, sources: Iterable[Place]) -> Markup:
 def long_date(day: date) -> str:
     """``15 September 2026``."""
     return f"{day.day} {day:%B %Y}"
+
+
+_ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def long_dates(sentence: str) -> str:
+    """A sentence with its dates written out, as running text has them."""
+    return _ISO_DATE.sub(lambda found: _long_or_same(found[0]), sentence)
+
+
+def _long_or_same(day: str) -> str:
+    try:
+        return long_date(date.fromisoformat(day))
+    except ValueError:
+        return day
+
+
+def lowered(label: str) -> str:
+    """A label in the middle of a sentence; one that begins with an abbreviation stays as it is: ``IP addresses``."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def words(value: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from compliance.derive.transfers import GROUNDS, VERDICTS, Transfer, differences, judge_all, transfers
 from compliance.diagnostics import Place
 from compliance.documents.subprocessors import categories
-from compliance.documents.text import MARK_WORDS, Mark, Text, fact, fixed, long_date, say
+from compliance.documents.text import MARK_WORDS, Mark, Text, fact, fixed, long_date, long_dates, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
 from compliance.frameworks import countries, jurisdictions
 from compliance.frameworks.jurisdictions import Decision
@@ -136,7 +136,7 @@ def ground(transfer: Transfer) -> Text:
 
 def why(transfer: Transfer) -> tuple[Text, ...]:
     """The reason, and the rule with its article."""
-    reason = transfer.reason[:1].upper() + transfer.reason[1:]
+    reason = long_dates(transfer.reason[:1].upper() + transfer.reason[1:])
     rule = transfer.rule
     return (Text(reason, (transfer.hop.place, *transfer.sources)), fixed(f"Rule {rule.id}: {rule.citation}"))
 
@@ -289,7 +289,7 @@ def _decisions(found: Iterable[Transfer], dossier: Dossier) -> Table:
 
 
 def _decision(row: Decision) -> tuple[Cell, ...]:
-    limits = tuple(fixed(text) for text in (SCOPE_WORDS[row.scope], row.limit, row.litigation) if text)
+    limits = tuple(fixed(long_dates(text)) for text in (SCOPE_WORDS[row.scope], row.limit, row.litigation) if text)
     doubt = "; not compared: " + ", ".join(FIELD_WORDS[name] for name in row.unconfirmed) if row.unconfirmed else ""
     eea = f"{EEA_WORDS[row.eea.status][:1].upper()}{EEA_WORDS[row.eea.status][1:]}"
     return (
@@ -308,7 +308,7 @@ def _summary(found: tuple[Transfer, ...]) -> Table:
     columns = (
         Column("ground", "Ground", 50, "id"),
         Column("result", "Result", 24, "status"),
-        Column("hops", "Hops", 10, "number"),
+        Column("hops", "Steps", 10, "number"),
     )
     order = (*GROUNDS,)
     groups: dict[tuple[int, str, str], list[Place]] = {}
@@ -342,7 +342,9 @@ def open_points(found: Iterable[Transfer], dossier: Dossier) -> Iterator[OpenPoi
             yield OpenPoint(text, role(dossier, question.owner, question.at("owner")), say(question, "due"))
         if not asked:
             reason = ground(transfer)
-            text = Text(f"{name.value}: {reason.value}; {transfer.reason}", (*name.sources, *reason.sources))
+            text = Text(
+                f"{name.value}: {reason.value}; {long_dates(transfer.reason)}", (*name.sources, *reason.sources)
+            )
             yield OpenPoint(text, role(dossier, holder.owner, holder.at("owner")))
 
 
@@ -360,9 +362,9 @@ def view(dossier: Dossier, subject: str = "") -> TransfersView:
     )
     flows = {t.hop.flow.id: t.hop.flow for t in found if t.hop.flow}
     examined = (
-        f"{len(found)} hops were examined on {long_date(dossier.today)}: {len(flows)} live flows of personal data, "
-        f"to suppliers, hosts and customers, and {sum(1 for t in found if t.hop.flow is None)} links in the chains "
-        "of suppliers"
+        f"{len(found)} steps from one legal person to the next were examined on {long_date(dossier.today)}: along "
+        f"{len(flows)} live flows of personal data, to suppliers, hosts and customers, and down "
+        f"{sum(1 for t in found if t.hop.flow is None)} links in the chains of suppliers"
     )
     return TransfersView(
         cover=cover(

@@ -132,18 +132,18 @@ def _criterion(result: CriterionResult) -> tuple[Cell, ...]:
         Text(value or "\N{EN DASH}", result.places),
         Text(reason, (*result.reason_places, *result.places)),
         basis,
-        fixed(result.criterion.reference),
+        tuple(fixed(part) for part in result.criterion.reference.split("; ")),
     )
 
 
 def _criteria(found: Assessment) -> Table:
     columns = (
-        Column("criterion", "Criterion", 19, "id"),
-        Column("verdict", "Result", 13, "status"),
-        Column("value", "Value", 19),
-        Column("reason", "Why", 25),
-        Column("basis", "Source and support", 26),
-        Column("reference", "Reference", 16),
+        Column("criterion", "Criterion", 20, "id"),
+        Column("verdict", "Result", 12, "status"),
+        Column("value", "Value", 16),
+        Column("reason", "Why", 30),
+        Column("basis", "Source and support", 30),
+        Column("reference", "Reference", 23),
     )
     return Table("criteria", "Criteria", columns, tuple(_criterion(r) for r in found.results))
 

@@ -188,6 +188,11 @@ def open_texts(*things: object) -> Iterator[Text]:
             yield text
 
 
+def every_text(*things: object) -> Iterator[Text]:
+    """Every text of views, tables and rows, in order."""
+    yield from _texts(things)
+
+
 def _texts(thing: object) -> Iterator[Text]:
     if isinstance(thing, Text):
         yield thing

@@ -23,6 +23,10 @@ A3_FROM = 150
 """Share of width from which a sheet prints on A3: on A4 nobody could read it."""
 
 
+LEGIBLE = 330
+"""Characters side by side that can still be read on a page of A3; a wider sheet prints on several, side by side."""
+
+
 LONGEST = 32_767
 """Characters that Excel takes in a cell; it calls a file with more of them damaged."""
 
@@ -33,6 +37,11 @@ def _value(cell: Cell, kind: str = "text") -> str:
     between = ", " if kind == "ids" else "\n"
     value = cell.plain if isinstance(cell, Text) else between.join(text.plain for text in cell)
     return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
+
+
+def _width(column: Column) -> float:
+    """The width of a column in characters."""
+    return max(9.0, column.width * WIDTH_PER_UNIT)
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -54,17 +63,18 @@ class _Styles:
         font = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
         self.title = book.add_format({**font, "bold": True, "font_size": 14, "font_color": accent})
         self.note = book.add_format({**font, "italic": True, "font_color": "#55554F"})
-        self.head = book.add_format(
-            {
-                **font,
-                "bold": True,
-                "font_color": "#FFFFFF",
-                "bg_color": accent,
-                "text_wrap": True,
-                "border": 1,
-                "border_color": accent,
-            }
-        )
+        head = {
+            **font,
+            "valign": "vcenter",
+            "bold": True,
+            "font_color": "#FFFFFF",
+            "bg_color": accent,
+            "text_wrap": True,
+            "border": 1,
+            "border_color": accent,
+        }
+        self.head = book.add_format(head)
+        self.head_number = book.add_format({**head, "align": "right"})
         body = {**font, "text_wrap": True, "bottom": 1, "bottom_color": "#CDD2CF"}
         self.text = book.add_format(body)
         self.id = book.add_format({**body, "bold": True})
@@ -75,7 +85,8 @@ class _Styles:
 
 def _write_cell(sheet: Worksheet, row: int, number: int, cell: Cell, column: Column, styles: _Styles) -> None:
     value = _value(cell, column.kind)
-    if isinstance(cell, Text) and cell.mark == "open":
+    texts = (cell,) if isinstance(cell, Text) else cell
+    if texts and all(text.mark == "open" for text in texts):
         sheet.write_string(row, number, value, styles.open)
     elif column.kind == "date" and _is_date(value):
         sheet.write_datetime(row, number, date.fromisoformat(value), styles.date)
@@ -109,10 +120,16 @@ def _sheet(book: Workbook, table: Table, rendered: Rendered, styles: _Styles, ta
         1, 0, f"{cover.company.value}: {cover.title}{version}, registers as of {cover.as_of}. {state}.", styles.note
     )
     first = 3
-    widths = [max(9.0, column.width * WIDTH_PER_UNIT) for column in table.columns]
+    widths = [_width(column) for column in table.columns]
     for number, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(number, number, width)
-        sheet.write_string(first, number, column.title, styles.head)
+        style = styles.head_number if column.kind == "number" else styles.head
+        sheet.write_string(first, number, column.title, style)
+    # Bold letters are wider, and the button of the filter takes a share of the cell.
+    titles = (
+        -(-len(column.title) // max(4, int(width * 0.8))) for column, width in zip(table.columns, widths, strict=True)
+    )
+    sheet.set_row(first, 13.5 * max(titles, default=1) + 6)
     for offset, row in enumerate(table.rows, 1):
         for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(sheet, first + offset, number, cell, column, styles)
@@ -130,7 +147,11 @@ def _page(sheet: Worksheet, table: Table, classification: str) -> None:
     sheet.set_paper(8 if table.total_width > A3_FROM else 9)
     if table.total_width > 90:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    wide = -(-sum(map(_width, table.columns)) // LEGIBLE)
+    sheet.fit_to_pages(int(max(1, wide)), 0)
+    if wide > 1:
+        sheet.repeat_columns(0)
+        sheet.print_across()
     sheet.set_margins(0.5, 0.5, 0.7, 0.6)
     sheet.set_footer(f"&L&8{classification.capitalize()}&R&8Page &P of &N")
 

@@ -13,6 +13,16 @@ def name(code: str) -> str:
     return str(read("countries")["names"].get(code, code))
 
 
+_PLURAL = re.compile(r"^(United|Isle|British) |Islands?$|^(Netherlands|Philippines|Bahamas|Maldives|Gambia)$|Republic$")
+_NO_ARTICLE = re.compile(r"^(Norfolk|Christmas|Bouvet) Island$")
+
+
+def in_sentence(code: str) -> str:
+    """The name as it stands within a sentence: ``the United States``, ``Norway``."""
+    plain = name(code)
+    return f"the {plain}" if _PLURAL.search(plain) and not _NO_ARTICLE.search(plain) else plain
+
+
 def in_eea(code: str) -> bool:
     """Whether the country belongs to the European Economic Area."""
     return code in read("countries")["eea"]

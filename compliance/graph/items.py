@@ -48,10 +48,12 @@ class Universe:
         self._about = {s: (states << n * len(STATES)) * every for n, s in enumerate(self.subjects)}
         plain = _repeated(len(STATES), count * len(self.subjects))
         self.of_state: dict[State, int] = {name: plain << n for n, name in enumerate(STATES)}
-        self._parents = sum(self._blocks[n] for n, end in enumerate(self._ends) if end > n + 1)
+        self.parents = sum(self._blocks[n] for n, end in enumerate(self._ends) if end > n + 1)
+        """Items that may contain others."""
         self._children = sum(self._blocks[n] for n, above in enumerate(self._above) if above)
         self._known: dict[int, Item] = {}
         self._contained: dict[int, int] = {}
+        self._lowered: dict[int, int] = {}
         self._containing: dict[int, int] = {}
 
     def exactly(self, *categories: str) -> int:
@@ -81,8 +83,12 @@ class Universe:
 
     def lowered(self, items: int) -> int:
         """The items and all that they may contain."""
-        parents = items & self._parents
-        return items | self._spread(parents, self._contained) if parents else items
+        parents = items & self.parents
+        if not parents:
+            return items
+        if parents not in self._lowered:
+            self._lowered[parents] = self._spread(parents, self._contained)
+        return items | self._lowered[parents]
 
     def related(self, items: int) -> int:
         """The items, all that they may contain, and all that may contain them."""

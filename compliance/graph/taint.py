@@ -75,6 +75,11 @@ _Arrival: TypeAlias = tuple[int, int, Way | None]
 """Items that came to a system for the first time: in which round, which, by which flow; None where they began."""
 
 
+_Onward: TypeAlias = tuple[str, int, int, bool, Way]
+"""A flow as the fixpoint reads it: its target; which items it lets through where the source has what stands above
+them; which as they are; whether it changes any; the whole of it."""
+
+
 class Taint:
     """The fixpoint of one reading of a graph. ``like`` gives items and origins of another reading of it;
     nothing goes over the edges that ``but`` names."""
@@ -90,7 +95,7 @@ class Taint:
         self.universe: Universe = like.universe if like else universe_of(flows)
         self._compiler: Compiler = like._compiler if like else Compiler(self.universe)
         self._ways: dict[str, Way] = {}
-        self._out: dict[str, list[tuple[str, int | None, int, Way]]] = {}
+        self._out: dict[str, list[_Onward]] = {}
         self._beyond: dict[str, list[Way]] = {}
         """By target, ways that are no flows: to vendors, down their chains, to countries."""
         self._lay(like, but)
@@ -99,8 +104,8 @@ class Taint:
         """By id of a flow, the categories that it carries although its source does not have them."""
         self._held: dict[str, int] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
-        self._steps: dict[tuple[str, int], tuple[str, int, Hop] | None] = {}
-        """By system and item, the step before: paths to many systems share their beginnings."""
+        self._told: dict[tuple[str, int], tuple[str, tuple[Hop, ...]]] = {}
+        """By system and item, where it began and the hops from there: ways to many systems share their beginnings."""
         self._wanted: dict[tuple[str, int], int] = {}
         """By way and items asked for, which items of its source become one of them."""
         if like:
@@ -117,7 +122,7 @@ class Taint:
         self._ways = _ways(self.flows, self._compiler, like, self.reading, but)
         for way in self._ways.values():
             if way.edge.flow:
-                self._out.setdefault(way.source, []).append((way.target, way.carries, way.lowered, way))
+                self._out.setdefault(way.source, []).append(_onward(way))
             else:
                 self._beyond.setdefault(way.target, []).append(way)
 
@@ -144,25 +149,29 @@ class Taint:
         """Reach the fixpoint over the flows, from the seeds, a round for each further step."""
         held = dict.fromkeys(self.flows.nodes, 0) | self.seeds
         arrivals: dict[str, list[_Arrival]] = {key: [(0, items, None)] for key, items in self.seeds.items()}
-        frontier, round = dict(self.seeds), 0
-        lowered, behind, out = self.universe.lowered, self._compiler.behind, self._out
+        parents, lowered, behind, out = self.universe.parents, self.universe.lowered, self._compiler.behind, self._out
+        frontier, round = {key: items for key, items in self.seeds.items() if key in out}, 0
         while frontier:
             round += 1
             after: dict[str, int] = {}
             for key, items in frontier.items():
-                low = lowered(items)
-                for target, carries, under, way in out.get(key, ()):  # as Compiler.over has it, without the calls
-                    new = items if carries is None else (items & under) | (carries & low)
-                    if way.changes and new:
+                low = lowered(items) if items & parents else items
+                for target, carries, under, changes, way in out[key]:  # as Compiler.over has it, without the calls
+                    new = (items & under) | (carries & low)
+                    if changes:
                         new = behind(way, new)
                     new &= ~held[target]
                     if new:
                         held[target] |= new
-                        after[target] = after.get(target, 0) | new
-                        arrivals.setdefault(target, []).append((round, new, way))
+                        if target in arrivals:
+                            arrivals[target].append((round, new, way))
+                        else:
+                            arrivals[target] = [(round, new, way)]
+                        if target in out:
+                            after[target] = after[target] | new if target in after else new
             frontier = after
         self._held, self._arrivals = held, arrivals
-        self._steps, self._wanted = {}, {}
+        self._told, self._wanted = {}, {}
 
     def _go_beyond(self) -> None:
         """Vendors, their chains and countries get what the systems have; nothing comes back from them."""
@@ -180,49 +189,64 @@ class Taint:
 
     def path(self, node: str, asked: int) -> Path | None:
         """A shortest way by which one of the items got to a node; None where none did."""
+        if node in self._beyond:
+            return self._path_beyond(node, asked)
+        bit = self._first(node, asked)
+        if not bit:
+            return None
+        start, hops = self._way(node, bit)
+        return Path(start, self.universe.item(bit), hops)
+
+    def _path_beyond(self, node: str, asked: int) -> Path | None:
+        """A shortest way to a vendor, a link of its chain or a country."""
         beyond: list[tuple[Way, int]] = []
         while node in self._beyond:
             way = min(self._beyond[node], key=lambda w: self._depth(w.source, self._before(w, asked)))
             beyond.append((way, asked))
             node, asked = way.source, self._before(way, asked)
-        bit = next((items & asked for _, items, _ in self._arrivals.get(node, ()) if items & asked), 0)
+        bit = self._first(node, asked)
         if not bit:
             return None
-        bit &= -bit
-        start, hops = self._back(node, bit)
+        start, hops = self._way(node, bit)
         item = self.universe.item
         for way, wanted in reversed(beyond):
             after = self._compiler.over(way, bit) & wanted
             after &= -after
-            hops.append(Hop(way.edge, item(bit), item(after)))
+            hops = (*hops, Hop(way.edge, item(bit), item(after)))
             bit = after
-        return Path(start, item(bit), tuple(hops))
+        return Path(start, item(bit), hops)
+
+    def _first(self, node: str, asked: int) -> int:
+        """Of the items asked for, one of those that were at a system first; 0 where none ever was."""
+        for _, items, _ in self._arrivals.get(node, ()):
+            if items & asked:
+                return items & asked & -(items & asked)
+        return 0
 
     def _depth(self, node: str, asked: int) -> int:
         """How many steps it takes to a node; very many where nothing gets there."""
         if node in self._beyond:
             return 1 + min(self._depth(w.source, self._before(w, asked)) for w in self._beyond[node])
-        return next((round for round, items, _ in self._arrivals.get(node, ()) if items & asked), 1 << 30)
+        if asked:
+            for round, items, _ in self._arrivals.get(node, ()):
+                if items & asked:
+                    return round
+        return 1 << 30
 
-    def _back(self, node: str, bit: int) -> tuple[str, list[Hop]]:
+    def _way(self, node: str, bit: int) -> tuple[str, tuple[Hop, ...]]:
         """Where an item of a system began, and the flows from there."""
-        hops: list[Hop] = []
-        while step := self._step(node, bit):
-            node, bit, hop = step
-            hops.append(hop)
-        return node, hops[::-1]
-
-    def _step(self, node: str, bit: int) -> tuple[str, int, Hop] | None:
-        """The flow that brought an item first, and what it was before; None where it began here."""
-        if (node, bit) not in self._steps:
-            round, _, way = next(arrival for arrival in self._arrivals[node] if arrival[1] & bit)
-            step = None
-            if way is not None:
-                before = self._came_from(round, way, bit)
-                hop = Hop(way.edge, self.universe.item(before), self.universe.item(bit))
-                step = (way.source, before, hop)
-            self._steps[node, bit] = step
-        return self._steps[node, bit]
+        ahead: list[tuple[str, int, Hop]] = []
+        while (told := self._told.get((node, bit))) is None:
+            round, way = next((a[0], a[2]) for a in self._arrivals[node] if a[1] & bit)
+            if way is None:
+                told = self._told[node, bit] = (node, ())
+                break
+            before = self._came_from(round, way, bit)
+            ahead.append((node, bit, Hop(way.edge, self.universe.item(before), self.universe.item(bit))))
+            node, bit = way.source, before
+        for node, bit, hop in reversed(ahead):
+            told = self._told[node, bit] = (told[0], (*told[1], hop))
+        return told
 
     def _came_from(self, round: int, way: Way, bit: int) -> int:
         """The item of the flow's source that became this one: itself, or else what was there first."""
@@ -258,6 +282,12 @@ def _ways(
         return made
     hubs = flows.hubs
     return {id: way.unlabelled() if way.edge.flow and way.source in hubs else way for id, way in made.items()}
+
+
+def _onward(way: Way) -> _Onward:
+    """A flow as the fixpoint reads it; one that carries all lets everything through as it is."""
+    carries, under = (0, -1) if way.carries is None else (way.carries, way.lowered)
+    return way.target, carries, under, bool(way.changes), way
 
 
 def _bits(items: int) -> Iterator[int]:

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from compliance.build import settings
+from compliance.diagrams.layout import lay_out
+from compliance.documents import BY_NAME as DOCUMENTS
 from compliance.documents.dataflow_map import DataflowMapView, view
 from compliance.documents.flow_pictures import Line
 from compliance.documents.text import Text
 from compliance.formats import BY_NAME
+from compliance.render.environment import environment
+from compliance.render.render import render
 from tests import company
 from tests.corpus import REPOSITORY
 
@@ -128,3 +132,17 @@ def test_register_text_is_no_code_in_the_interactive_map(tmp_path: Path) -> None
     assert done.code == 0, done.err
     page = (root / "output" / "dataflow-map.interactive.html").read_text()
     assert "<script>alert" not in page
+
+
+def test_a_picture_that_a4_cannot_hold_stands_on_a3_behind_one_that_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = company.rendered("dataflow-map")
+    assert 'class="new-page poster"' not in made.html
+    assert 'id="summary"' not in made.html
+    monkeypatch.setattr("compliance.diagrams.layout.READABLE", 9.0)
+    lay_out.cache_clear()
+    try:
+        dossier = company.dossier()
+        html = render(DOCUMENTS["dataflow-map"], "", dossier, environment(dossier.root)).html
+    finally:
+        lay_out.cache_clear()
+    assert html.index('id="summary"') < html.index('<section class="new-page poster" id="overview">')

@@ -204,3 +204,12 @@ def test_a_flow_on_an_interest_without_assessment_is_open(tmp_path: Path) -> Non
 def test_every_step_rests_on_a_line() -> None:
     texts: list[Text] = [t for a in lia.view(company.dossier()).assessments for t in a.texts]
     assert all(text.sources for text in texts)
+
+
+def test_a_sheet_has_every_question_once_with_its_answer_and_source() -> None:
+    for sheet in dpia_screening.view(company.dossier()).sheets:
+        asked = [row[0] for part in (sheet.criteria, sheet.cases, sheet.topics) for row in part.rows]
+        told = "; ".join(str(row[1]) for row in sheet.answers.rows).split("; ")
+        assert sorted(told) == sorted(map(str, asked))
+        answers = [str(row[2]) for row in sheet.answers.rows if str(row[0]) == "WP248, criterion"]
+        assert answers == sorted(answers, key=["Yes", "Possible", "No"].index)

@@ -192,3 +192,22 @@ def test_the_document_as_data(view: RopaView) -> None:
     assert row["legal_basis"][0] == "Contract, Article 6(1)(b)"
     assert set(row) == {field.key for field in record_fields()}
     assert set(DERIVED) <= set(row)
+
+
+def test_what_all_activities_share_is_printed_once_and_nothing_is_lost(view: RopaView) -> None:
+    for book in view.books:
+        shared = {entry.field.id for entry in book.shared}
+        assert {"2.1", "2.3", "14.1"} <= shared
+        for sheet in book.sheets:
+            own = {entry.field.id for entry in book.own(sheet)}
+            assert own.isdisjoint(shared)
+            assert own | shared == set(IDS)
+    html = company.rendered("ropa").html
+    assert html.count(">2.3 Data protection officer<") == len(view.books)
+    assert html.count(">3.1 Purposes<") == sum(len(book.sheets) for book in view.books)
+
+
+def test_a_book_of_one_activity_shares_nothing(tmp_path: Path) -> None:
+    books = changed(tmp_path).books
+    assert [len(book.sheets) for book in books if book.sheets] == [1]
+    assert all(book.shared == () for book in books)

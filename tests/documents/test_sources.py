@@ -31,7 +31,7 @@ LONG = 12
 """A text of so many characters is no word that a template happens to print too."""
 
 CATALOGUE = sorted(
-    {c.reference for c in criteria()}
+    {c.reference.replace("; ", " ") for c in criteria()}  # a line a part
     | {r.title for r in annex_a().requirements}
     | {f"ISO/IEC 27001:{annex_a().edition}"}
     | {row.litigation for row in decisions().rows if row.litigation}

@@ -40,7 +40,7 @@ def test_every_hop_stands_in_one_table() -> None:
     links = sum(1 for t in found if t.hop.flow is None)
     names = [name for name in "; ".join(column(view().chain, "importer")).split("; ") if not name.startswith("(")]
     assert len(names) == links
-    assert f"{len(found)} hops were examined" in view().examined.value
+    assert f"{len(found)} steps from one legal person to the next were examined" in view().examined.value
 
 
 def test_the_counts_add_up() -> None:

@@ -231,3 +231,17 @@ def test_text_longer_than_a_cell_may_be_is_cut_and_says_so() -> None:
     value = str(hostile("x" * 40_000)["A5"].value)
     assert len(value) == 32_767
     assert value.endswith("[cut]")
+
+
+def test_a_sheet_too_wide_to_read_prints_on_several_pages() -> None:
+    for title, pages in (("As controller", 5), ("Overview", 1)):
+        sheet = load_workbook(io.BytesIO(made("ropa")))[title]
+        assert (sheet.page_setup.fitToWidth or 1) == pages
+        assert bool(sheet.print_title_cols) == (pages > 1)
+
+
+def test_heads_of_numbers_stand_above_their_numbers() -> None:
+    sheet = load_workbook(io.BytesIO(made("coverage")))["Coverage by framework"]
+    heads = {cell.value: cell.alignment.horizontal for cell in sheet[HEAD]}
+    assert heads["Met"] == "right"
+    assert heads["Framework"] is None
