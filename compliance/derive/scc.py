@@ -9,11 +9,20 @@ verified becomes a question. Counsel's answer to a question is a record (``dpa.c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from compliance.derive.contract import Contract, Supplier, contract
-from compliance.derive.scc_clauses import Choice, Chosen, Question, of_customer_choices, of_supplier_choices, resolve
+from compliance.derive.scc_clauses import (
+    Choice,
+    Chosen,
+    Question,
+    answered,
+    of_customer_choices,
+    of_supplier_choices,
+    resolve,
+)
 from compliance.derive.transfer_hops import Hop, Importer, Where, of_customer, role_towards
 from compliance.derive.transfer_needs import Asked
 from compliance.derive.transfers import ERRORS, Transfer, judge, transfers, transfers_to
@@ -270,15 +279,22 @@ def _of_decisions(transfer: Transfer) -> Iterator[Question]:
             yield Question(decision.celex, words, (transfer.hop.place, *transfer.sources))
 
 
+def answers(customer: Customer, day: date) -> dict[str, CounselDecision]:
+    """Counsel's decisions that count on a day, by what they are about."""
+    return {d.about: d for d in customer.dpa.counsel if d.decided_on <= day and (not d.until or d.until >= day)}
+
+
 def _settled(relation: Relation, customer: Customer, dossier: Dossier) -> Relation:
     """The relation without the questions that counsel has answered and whose answer still counts."""
-    day = dossier.today
-    answers = {d.about: d for d in customer.dpa.counsel if d.decided_on <= day and (not d.until or d.until >= day)}
-    if not answers:
+    found = answers(customer, dossier.today)
+    if not found:
         return relation
-    left = tuple(q for q in relation.questions if q.about not in answers)
-    used = tuple(answers[q.about] for q in relation.questions if q.about in answers)
-    return Relation(relation.id, relation.kind, relation.judged, relation.clauses, left, used, relation.beyond_gdpr)
+    left = tuple(q for q in relation.questions if q.about not in found)
+    used = tuple(found[q.about] for q in relation.questions if q.about in found)
+    clauses = relation.clauses
+    if clauses is not None:
+        clauses = replace(clauses, choices=answered(clauses.choices, relation.id, found))
+    return replace(relation, clauses=clauses, questions=left, settled=used)
 
 
 # What goes on to sub-processors

@@ -5,7 +5,7 @@ A clause that nobody has resolved carries a question. Source of every wording: `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from compliance.derive.transfer_hops import Hop
@@ -14,7 +14,7 @@ from compliance.diagnostics import Place
 from compliance.frameworks import countries
 from compliance.frameworks.scc import ClauseRow, clauses, eu_member, law_words
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.customers import Customer
+from compliance.registers.records.customers import CounselDecision, Customer
 
 PLAIN_LAW = ("1", "2", "3")
 """Modules whose clause 17 names the law of a Member State."""
@@ -46,6 +46,17 @@ class Choice:
     @property
     def open(self) -> bool:
         return bool(self.question)
+
+
+def answered(choices: tuple[Choice, ...], prefix: str, found: Mapping[str, CounselDecision]) -> tuple[Choice, ...]:
+    """The choices, each that was open and that counsel decided as decided. A question is named ``prefix-id``."""
+    return tuple(_answered(choice, found.get(f"{prefix}-{choice.row.id}")) for choice in choices)
+
+
+def _answered(choice: Choice, decision: CounselDecision | None) -> Choice:
+    if decision is None or not choice.open:
+        return choice
+    return Choice(choice.row, decision.decision, (decision.at("decision"),), decision.decided_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +185,7 @@ def _abroad(row: ClauseRow, customer: Customer) -> Choice:
     at = customer.at("representative_art27" if customer.representative_art27 else "country")
     found = [code for code in countries.inside(customer.representative_art27) if countries.in_eea(code)]
     if len(found) == 1:
-        country = countries.name(found[0])
+        country = countries.in_sentence(found[0])
         return Choice(row, row.values["representative"].format(country=country), (at,), "facts")
     if customer.representative_art27 and customer.subject_to_gdpr == "yes":
         return Choice(row, "", (at,), "", "the country of the representative is not named, which clause 13(a) needs")
@@ -191,7 +202,7 @@ def _law(row: ClauseRow, case: Case) -> Choice:
     if case.chosen.law is None:
         return Choice(row, "", case.missing(), "", words["open_missing"])
     code, place = case.chosen.law
-    law, who = countries.name(code), case.chosen.law_chosen_by
+    law, who = countries.in_sentence(code), case.chosen.law_chosen_by
     value = row.values["option-1" if case.module in PLAIN_LAW else "module-4"].format(law=law)
     sources = (place, who[1]) if who else (place,)
     by = who[0] if who else "parties"
@@ -211,7 +222,7 @@ def _courts(row: ClauseRow, case: Case) -> Choice:
     if case.chosen.law is None:
         return Choice(row, "", case.missing(), "", f"the courts of clause {row.clause} follow the law that is missing")
     code, place = case.chosen.law
-    return Choice(row, row.values["same-state"].format(law=countries.name(code)), (place,), "law")
+    return Choice(row, row.values["same-state"].format(law=countries.in_sentence(code)), (place,), "law")
 
 
 _RESOLVERS: dict[str, Callable[[ClauseRow, Case], Choice]] = {

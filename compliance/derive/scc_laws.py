@@ -8,10 +8,10 @@ the FADP, and where data that comes from Switzerland travels on under the clause
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from compliance.derive.scc import Relation
-from compliance.derive.scc_clauses import Choice, Question, of_customer_choices, resolve
+from compliance.derive.scc import Relation, answers, relations
+from compliance.derive.scc_clauses import Choice, Question, answered, of_customer_choices, resolve
 from compliance.diagnostics import Place
 from compliance.frameworks import countries
 from compliance.frameworks.scc import LawId, OtherLaw, other_law
@@ -77,15 +77,17 @@ def need(id: LawId, customer: Customer, found: Iterable[Relation], dossier: Doss
             choices = resolve(number, hop, of_customer_choices(customer), dossier, customer)
             questions += _open_choices(choices, customer)
         questions += _ending(customer)
-    answered = {d.about for d in customer.dpa.counsel if d.until is None or d.until >= dossier.today}
-    left = tuple(q for q in questions if q.about not in answered)
+    found_answers = answers(customer, dossier.today)
+    left = tuple(q for q in questions if q.about not in found_answers)
+    choices = answered(choices, id, found_answers)
     return Need(law, tuple(restricted), onward, tuple(reasons), left, number, choices)
 
 
 def _nobody(law: OtherLaw, customer: Customer, dossier: Dossier) -> Reason:
     company = dossier.company
-    places = f"{customer.legal_name} is in {countries.name(customer.country)}, {company.legal_name} in "
-    words = f"Neither party exports under the {law.law}: {places}{countries.name(company.country)}"
+    there, here = countries.in_sentence(customer.country), countries.in_sentence(company.country)
+    places = f"{customer.legal_name} is in {there}, {company.legal_name} in {here}"
+    words = f"Neither party exports under the {law.law}: {places}"
     return Reason(words, (customer.at("country"), company.at("country")))
 
 
@@ -110,10 +112,10 @@ def _export(law: OtherLaw, relation: Relation) -> tuple[bool, list[Reason], list
         sources = (*hop.exporter_places, where.fact.place)
         if row is None:
             bare = True
-            words = f"{pair}: {countries.name(code)} is on no list of the {law.law}"
+            words = f"{pair}: {countries.in_sentence(code)} is on no list of the {law.law}"
             reasons.append(Reason(words, sources))
         else:
-            reasons.append(Reason(f"{pair}: {countries.name(code)} is covered by {row.basis}", sources))
+            reasons.append(Reason(f"{pair}: {countries.in_sentence(code)} is covered by {row.basis}", sources))
             if row.unconfirmed:
                 about = f"{law.id}-{code}"
                 words = (
@@ -141,3 +143,12 @@ def _ending(customer: Customer) -> Iterator[Question]:
     if customer.dpa.uk_addendum_ends_by is None:
         words = "UK Addendum, table 4: who may end the Addendum is not chosen"
         yield Question("uk-end", words, (customer.dpa.place,))
+
+
+def asked(customer: Customer, dossier: Dossier) -> tuple[Question, ...]:
+    """Every question about the agreement with a customer, answered or not."""
+    unanswered = replace(customer, dpa=replace(customer.dpa, counsel=()))
+    found = relations(unanswered, dossier)
+    laws: tuple[LawId, ...] = ("uk", "ch")
+    of_laws = (q for id in laws for q in need(id, unanswered, found, dossier).questions)
+    return (*(q for relation in found for q in relation.questions), *of_laws)

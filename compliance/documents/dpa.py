@@ -8,7 +8,7 @@ its chain, and the ground of each transfer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from compliance.derive.contract import Contract, contract
 from compliance.derive.scc import Relation, relations
@@ -16,7 +16,7 @@ from compliance.derive.scc_clauses import Question
 from compliance.derive.scc_laws import Need, need
 from compliance.documents import dpa_annex1, dpa_measures, dpa_parties, dpa_transfers
 from compliance.documents.dpa_model import model
-from compliance.documents.dpa_view import DeviationPart, DpaView
+from compliance.documents.dpa_view import DeviationPart, DpaView, MeasureTopic
 from compliance.documents.subprocessors import COLUMNS, SubprocessorRow, deep, open_points, row
 from compliance.documents.text import Text, fixed, joined, long_date, say
 from compliance.documents.views import Column, OpenPoint, Table, cover, open_texts, role
@@ -24,6 +24,51 @@ from compliance.graph.dossier import Dossier
 from compliance.registers.records.customers import Customer, Deviation
 
 TITLE = "Data processing agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What customers of the same plan and products share: it is made once for all of them."""
+
+    rows: tuple[SubprocessorRow, ...]
+    activities: Table
+    people: Table
+    special: Table
+    retention: Table
+    engaged: Table
+    measures: tuple[MeasureTopic, ...]
+    subprocessors: Table
+    chain: Table
+    points: tuple[OpenPoint, ...]
+    """What is not known of the sub-processors."""
+    loose: tuple[Text, ...]
+    """Open texts of the tables, apart from those of the sub-processors."""
+
+
+def _common(about: Contract, dossier: Dossier) -> _Common:
+    key = ("dpa", about.plan, about.products)
+    known = dossier.kept.get(key)
+    if isinstance(known, _Common):
+        return known
+    suppliers = sorted(about.suppliers, key=lambda s: s.vendor.name.lower())
+    rows = tuple(row(s.vendor, dossier, s.flows, {c for c, _ in s.pairs}) for s in suppliers)
+    special, retention = dpa_annex1.special_categories(about), dpa_annex1.retention(about, dossier)
+    measures = dpa_measures.measures(about, dossier)
+    found = _Common(
+        rows,
+        dpa_annex1.activities(about),
+        dpa_annex1.people(about),
+        special,
+        retention,
+        dpa_annex1.to_subprocessors(rows),
+        measures,
+        Table("subprocessors", "Sub-processors", COLUMNS, tuple(r.cells() for r in rows)),
+        _chain(rows),
+        tuple(open_points(rows, {s.vendor.name: s.vendor for s in about.suppliers}, dossier)),
+        tuple(open_texts((special, retention, measures))),
+    )
+    dossier.kept[key] = found
+    return found
 
 
 def subjects(dossier: Dossier) -> tuple[str, ...]:
@@ -36,7 +81,7 @@ def view(dossier: Dossier, subject: str) -> DpaView:
     customer = dossier.get(Customer, subject)
     assert customer is not None
     about = contract(customer, dossier)
-    rows = subprocessors(about, dossier)
+    common = _common(about, dossier)
     found = relations(customer, dossier)
     laws = (need("uk", customer, found, dossier), need("ch", customer, found, dossier))
     terms = dpa_parties.terms_in_use(dossier)
@@ -47,37 +92,26 @@ def view(dossier: Dossier, subject: str) -> DpaView:
         terms=terms,
         subject_matter=dpa_parties.products(customer, dossier),
         description=dpa_annex1.description(customer, about, dossier),
-        activities=dpa_annex1.activities(about),
-        people=dpa_annex1.people(about),
-        special=dpa_annex1.special_categories(about),
-        retention=dpa_annex1.retention(about, dossier),
-        transfers_to_subprocessors=dpa_annex1.to_subprocessors(rows),
-        measures=dpa_measures.measures(about, dossier),
-        subprocessors=rows,
-        subprocessor_table=Table("subprocessors", "Sub-processors", COLUMNS, tuple(r.cells() for r in rows)),
-        chain_table=_chain(rows),
+        activities=common.activities,
+        people=common.people,
+        special=common.special,
+        retention=common.retention,
+        transfers_to_subprocessors=common.engaged,
+        measures=common.measures,
+        subprocessors=common.rows,
+        subprocessor_table=common.subprocessors,
+        chain_table=common.chain,
         relations=dpa_transfers.parts(found, dossier),
         relation_table=dpa_transfers.table(found),
         laws=dpa_transfers.law_parts(laws, customer, found, dossier),
         transfer_statement=dpa_transfers.statement(found),
         deviations=tuple(_deviation(d, dossier) for d in in_force(customer, dossier)),
         signatures=dpa_parties.signatures(customer, dossier),
-        model=model(customer, about, rows, found, laws, terms, dossier),
+        model=model(customer, about, common.rows, found, laws, terms, dossier),
         marks=(),
     )
-    return _finished(made, customer, about, found, laws, dossier)
-
-
-def subprocessors(about: Contract, dossier: Dossier) -> tuple[SubprocessorRow, ...]:
-    """Annex III, by name: the rows of the published list, of this customer's flows and data only."""
-    key = ("annex-3", about.plan, about.products)
-    known = dossier.kept.get(key)
-    if isinstance(known, tuple):
-        return known
-    suppliers = sorted(about.suppliers, key=lambda s: s.vendor.name.lower())
-    found = tuple(row(s.vendor, dossier, s.flows, {c for c, _ in s.pairs}) for s in suppliers)
-    dossier.kept[key] = found
-    return found
+    points = tuple(_points(made, customer, common, found, laws, dossier))
+    return replace(made, open_points=points, marks=_marks(made))
 
 
 def _chain(rows: Iterable[SubprocessorRow]) -> Table:
@@ -100,19 +134,6 @@ def _deviation(deviation: Deviation, dossier: Dossier) -> DeviationPart:
     return DeviationPart(deviation.id, deviation.clause, say(deviation, "wording"), tuple(facts))
 
 
-def _finished(
-    made: DpaView,
-    customer: Customer,
-    about: Contract,
-    found: tuple[Relation, ...],
-    laws: tuple[Need, ...],
-    dossier: Dossier,
-) -> DpaView:
-    """The view with its open points and the signs that its texts bear."""
-    points = tuple(_points(made, customer, about, found, laws, dossier))
-    return replace(made, open_points=points, marks=_marks(made))
-
-
 def _marks(made: DpaView) -> tuple[str, ...]:
     tables = (made.subprocessor_table, made.chain_table, made.relation_table, made.transfers_to_subprocessors)
     cells = (cell for table in tables for line in table.rows for cell in line)
@@ -123,7 +144,7 @@ def _marks(made: DpaView) -> tuple[str, ...]:
 def _points(
     made: DpaView,
     customer: Customer,
-    about: Contract,
+    common: _Common,
     found: tuple[Relation, ...],
     laws: tuple[Need, ...],
     dossier: Dossier,
@@ -142,9 +163,8 @@ def _points(
             told.add(_capital(question.words))
             if vendor is not None and relation.clauses is not None:
                 yield _question(question, role(dossier, vendor.owner, vendor.at("owner")))
-    yield from open_points(made.subprocessors, {s.vendor.name: s.vendor for s in about.suppliers}, dossier)
-    stated = (made.parties, made.details, made.terms, made.description, made.special, made.retention, made.measures)
-    for text in open_texts(stated):
+    yield from common.points
+    for text in (*open_texts((made.parties, made.details, made.terms, made.description)), *common.loose):
         if _capital(text.value) not in told:
             yield OpenPoint(Text(text.value[:1].upper() + text.value[1:], text.sources), owner)
     yield from _days(customer, owner, dossier)

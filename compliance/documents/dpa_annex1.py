@@ -230,16 +230,17 @@ RETENTION = (
 
 
 def retention(about: Contract, dossier: Dossier) -> Table:
-    """The rules that systems follow for what is processed here."""
+    """The rules that the activities name and that systems follow for what is processed here."""
     used: dict[str, list[tuple[System, Holding]]] = {}
     for system, holding in about.holdings():
         if holding.retention:
             used.setdefault(holding.retention, []).append((system, holding))
-    rules = [rule for rule in dossier.all(Retention) if rule.id in used]
+    named = {id for activity in about.activities for id in activity.retention}
+    rules = [rule for rule in dossier.all(Retention) if rule.id in used and rule.id in named]
     rows = tuple(
         (
             say(rule, "title").also(*(h.at("retention") for _, h in used[rule.id])),
-            _kept(rule, used[rule.id], about),
+            _kept(used[rule.id], about),
             words.period(rule),
             say(rule, "deletion_method"),
         )
@@ -248,7 +249,7 @@ def retention(about: Contract, dossier: Dossier) -> Table:
     return Table("retention", "Periods", RETENTION, rows)
 
 
-def _kept(rule: Retention, held: list[tuple[System, Holding]], about: Contract) -> Cell:
+def _kept(held: list[tuple[System, Holding]], about: Contract) -> Cell:
     keys = {
         c for _, holding in held for c, s in about.pairs if may_contain(holding.category, c) and s in holding.subjects
     }

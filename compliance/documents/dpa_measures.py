@@ -16,7 +16,7 @@ from compliance.documents.measures import measured
 from compliance.documents.text import Text, joined, long_date, say
 from compliance.frameworks import countries
 from compliance.frameworks.catalog import ANNEX_A
-from compliance.frameworks.dpa_measures import FURTHER, Topic, topic_of, topics
+from compliance.frameworks.dpa_measures import FURTHER, Topic, periods, topic_of, topics
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.controls import Certificate, Control, Measure
 
@@ -93,8 +93,9 @@ def in_short(statement: str) -> str:
 
 
 def standing(measure: Measure) -> bool:
-    """Whether a measure holds throughout, rather than being the result of one look."""
-    return not RESULT.search(f"{measure.name} {measure.scope}")
+    """Whether a measure holds throughout and for all, rather than being the result of one look, or a period that
+    the agreement states for each customer."""
+    return measure.id not in periods() and not RESULT.search(f"{measure.name} {measure.scope}")
 
 
 def parameter(measure: Measure) -> Text:

@@ -18,9 +18,11 @@ from compliance.documents.views import Column, Table, role
 from compliance.frameworks import countries
 from compliance.frameworks.data import read
 from compliance.frameworks.jurisdictions import Decision
+from compliance.frameworks.scc import LawId, other_law
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.customers import Customer
 
+LAWS: tuple[LawId, ...] = ("uk", "ch")
 CHOSEN_BY = {
     "parties": "The parties",
     "default": "Standard choice",
@@ -69,7 +71,8 @@ def statement(found: tuple[Relation, ...]) -> tuple[Text, ...]:
     onward = [r for r in leaving if r.kind == "engaged"]
     if onward:
         names = joined(_name(r) for r in onward)
-        lines.append(joined((fixed("Data leaves the EEA, or is not known to stay there, with"), names), " "))
+        lead = "Data leaves the EEA, or is not known to stay there, where it goes on to"
+        lines.append(Text(f"{lead} {names.value}.", names.sources, names.mark))
     if any(r.clauses for r in found):
         lines.append(fixed(" ".join(read("scc")["by_reference"].split())))
     return tuple(lines)
@@ -175,8 +178,11 @@ def _facts(relation: Relation, dossier: Dossier) -> Iterator[tuple[str, tuple[Te
 
 def _beyond(relation: Relation) -> Text:
     """Why Chapter V asks for nothing, and whose matter the law of the exporter's own country is."""
-    key = "into_eea" if countries.in_eea(relation.transfer.needs[0].where.fact.value or "") else "not_gdpr"
-    return Text(" ".join(read("scc")[key].split()), relation.hop.exporter_places)
+    inside = countries.in_eea(relation.transfer.needs[0].where.fact.value or "")
+    other = next((law for law in map(other_law, LAWS) if law.country == relation.hop.exporter_country), None)
+    key = ("into_eea_below" if other else "into_eea") if inside else "not_gdpr"
+    words = " ".join(read("scc")[key].split()).format(law=other.law if other else "")
+    return Text(words, relation.hop.exporter_places)
 
 
 def _not_covering(relation: Relation) -> tuple[Decision, ...]:

@@ -31,3 +31,9 @@ def topics() -> tuple[Topic, ...]:
 def topic_of(control: str) -> str:
     """The id of the topic that names a control; empty where none does."""
     return next((topic.id for topic in topics() if control in topic.controls), "")
+
+
+@cache
+def periods() -> frozenset[str]:
+    """Ids of measures whose period the agreement states for each customer."""
+    return frozenset(read("dpa_measures")["periods"])

@@ -33,6 +33,7 @@ PERIODS: tuple[Period, ...] = (
     Period("objection_days", "to object to a new sub-processor", "days", "more"),
     Period("deletion_days", "to delete after the end", "days", "fewer"),
     Period("audit_notice_days", "to prepare for an audit", "days", "fewer"),
+    Period("audit_for_cause_days", "to prepare for an audit for cause", "days", "fewer"),
     Period("data_subject_request_days", "to help with a request of a person", "days", "fewer"),
 )
 

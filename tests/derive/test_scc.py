@@ -314,7 +314,7 @@ def test_the_uk_addendum_where_nothing_covers_the_importer(tmp_path: Path) -> No
     uk = laws(tmp_path / "chosen", with_dpa(edit, text))["uk"]
     assert uk.needed
     assert uk.module == "2"
-    assert "United States is on no list of the UK GDPR" in uk.reasons[0].words
+    assert "the United States is on no list of the UK GDPR" in uk.reasons[0].words
     assert not uk.questions
     silent = laws(tmp_path / "silent", with_dpa(edit, IRISH))["uk"]
     assert [question.about for question in silent.questions] == ["uk-end"]
@@ -365,6 +365,17 @@ def test_the_law_of_clause_17(tmp_path: Path, text: str, value: str, asks: bool,
 def test_module_4_takes_any_law_that_somebody_stands_behind(tmp_path: Path, text: str, asks: bool) -> None:
     listed, *_ = found(tmp_path, with_dpa(back_to("US"), f"{LAW}  scc_governing_law: {text}\n"))
     assert bool(listed["returned"].questions) == asks
+
+
+def test_counsel_may_choose_the_law_that_no_rule_admits(tmp_path: Path) -> None:
+    """The decision stands in the place of the clause, with the role that made it."""
+    text = COUNSEL.format(about="received-law", decision="Norwegian law.", more="") + NORWEGIAN.removeprefix("dpa:\n")
+    listed, *_ = found(tmp_path, with_dpa(EMIGRATED, text))
+    assert listed["received"].clauses is not None
+    law = next(c for c in listed["received"].clauses.choices if c.row.id == "law")
+    assert (law.value, law.chosen_by, law.open) == ("Norwegian law.", "ceo", False)
+    assert not listed["received"].questions
+    assert listed["received"].clauses.unresolved == ()
 
 
 # Suppliers

@@ -126,6 +126,7 @@ class Procedures(Part):
     objection_days: int | None = None
     deletion_days: int | None = None
     audit_notice_days: int | None = None
+    audit_for_cause_days: int | None = None
     data_subject_request_days: int | None = None
     policy: str = ""
 

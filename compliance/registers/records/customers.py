@@ -31,6 +31,7 @@ class Promises(Part):
     objection_days: int
     deletion_days: int
     audit_notice_days: int | None = None
+    audit_for_cause_days: int | None = None
     data_subject_request_days: int | None = None
 
 
@@ -63,12 +64,27 @@ class DpaChoices(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviationPeriods(Part):
+    """Periods that the wording of a deviation names, where it tightens or loosens one."""
+
+    breach_notice_hours: int | None = None
+    subprocessor_notice_days: int | None = None
+    objection_days: int | None = None
+    deletion_days: int | None = None
+    audit_notice_days: int | None = None
+    audit_for_cause_days: int | None = None
+    data_subject_request_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation(Part):
     """Negotiated deviations from the standard terms."""
 
     id: str
     clause: str
     wording: str
+    periods: DeviationPeriods | None = None
+    removes: tuple[str, ...] = ()
     reason: str
     approved_by: str
     approved_on: Date
