@@ -33,7 +33,6 @@ FACTS: dict[str, Fact] = {
         "set of sub-processors",
         ("subprocessor-set-differs", MEASURE),
         ("subprocessors",),
-        "contracts: Annex III is compared with the list when it is signed",
     ),
     "F02": Fact(
         "a sub-processor's legal name, address, contact",

@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"project", "cache", "revision", "collector"}),
     frozenset({"registers", "frameworks"}),
     frozenset({"graph"}),
-    frozenset({"derive"}),
+    frozenset({"derive", "paper"}),
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
     frozenset({"packs", "starter", "build", "trace", "between", "overrides"}),
@@ -28,7 +28,19 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 """DESIGN part 2: a folder imports from those above it in this list and from its own row."""
 
-HEAVY = ("weasyprint", "networkx", "jsonschema", "rich", "lxml", "xlsxwriter", "pikepdf", "jinja2", "docx", "pyhanko")
+HEAVY = (
+    "weasyprint",
+    "networkx",
+    "jsonschema",
+    "rich",
+    "lxml",
+    "xlsxwriter",
+    "pikepdf",
+    "jinja2",
+    "docx",
+    "pyhanko",
+    "pypdfium2",
+)
 # `jsonschema_rs` is another package: it starts in two milliseconds.
 
 

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "impact": ("compliance.cli.impact", "What a change of the registers does to documents and customers."),
     "flows": ("compliance.cli.flows", "Ask the graph of flows: what reaches what, transfers, erasure, breaches."),
     "init": ("compliance.cli.init", "Start a project in an empty folder."),
+    "lint-dpa": ("compliance.cli.lint_dpa", "Hold data processing agreements against the rules: ours, or a file."),
     "list": ("compliance.cli.list", "List the records of a kind."),
     "migrate": ("compliance.cli.migrate", "Bring registers of an older schema version forward."),
     "schema": ("compliance.cli.schema", "Print the JSON Schema of a kind, or write all of them."),

@@ -1,0 +1,59 @@
+"""The standard terms have no clause for a duty that a data processing agreement must have.
+
+Finds: duties of ``frameworks/dpa_rules.yaml`` (``DPA-12.copies``, ...) that no clause of ``dpa-terms.html.j2`` declares
+with ``meets``, in a project that has customers. An error where the law asks for the duty; a warning where good practice
+does, and for rules that should be met; a note for terms about the United Kingdom, Switzerland or special
+categories while no customer needs them.
+Why: GDPR Art. 28(3) lists what the contract must hold; an agreement without one of these is not the contract that the
+article asks for, whatever else it says.
+Fix: write the clause, or declare the duty on the clause that has it: `meets="DPA-12.copies"`.
+Wrong when: the duty stands in another contract that the parties signed; waive it with that contract's clause.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from compliance.diagnostics import Diagnostic, Severity
+from compliance.documents import dpa_lint
+from compliance.documents.clause_tags import DeclaredTerms
+from compliance.frameworks.dpa_rules import DpaRule, Duty, rules
+from compliance.graph.dossier import Dossier
+from compliance.rules.rule import Rule
+
+
+class Asked(NamedTuple):
+    """A duty, and the terms that should have it."""
+
+    terms: DeclaredTerms
+    rule: DpaRule
+    duty: Duty
+
+
+def subjects(dossier: Dossier) -> Iterator[Asked]:
+    terms = dpa_lint.terms(dossier)
+    if terms is not None and dpa_lint.agreements(dossier):
+        yield from (Asked(terms, rule, duty) for rule in rules() for duty in rule.declared)
+
+
+def check(asked: Asked, dossier: Dossier) -> Iterator[Diagnostic]:
+    terms, rule, duty = asked
+    if duty.key in dpa_lint.met(terms):
+        return
+    found = RULE.found(
+        f"{rule.id} {rule.title} ({rule.ref}): no clause of {terms.template} has {duty.needs}",
+        terms.place,
+        text=f"nothing declares `{duty.key}`",
+        help=f'write the clause, or declare it where it stands: `meets="{duty.key}"`',
+        subject=duty.key,
+    )
+    yield replace(found, severity=_severity(rule, duty, dossier))
+
+
+def _severity(rule: DpaRule, duty: Duty, dossier: Dossier) -> Severity:
+    if not any(dpa_lint.applies(rule.level, one.model) for one in dpa_lint.agreements(dossier)):
+        return Severity.NOTE
+    return Severity.WARNING if rule.level == "should" or duty.asked_by == "practice" else Severity.ERROR
+
+
+RULE = Rule(__name__, __doc__, Severity.ERROR, subjects, check)
