@@ -13,6 +13,7 @@ from compliance.documents import (
     breach_register,
     coverage,
     dataflow_map,
+    dpa,
     dpia_screening,
     lia,
     notices,
@@ -105,6 +106,14 @@ DOCUMENTS: tuple[Document, ...] = (
         needs_before=True,
         beside="notices",
         remarks=notices_plan.remarks,
+    ),
+    Document(
+        "dpa",
+        "Data processing agreement",
+        dpa.view,
+        ("pdf", "docx", "xlsx", "html", "json"),
+        dpa.subjects,
+        of_customers=True,
     ),
     Document("ropa", "Records of processing activities", ropa.view, ("pdf", "xlsx", "html", "json")),
     Document(

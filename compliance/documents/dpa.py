@@ -16,7 +16,7 @@ from compliance.derive.scc_clauses import Question
 from compliance.derive.scc_laws import Need, need
 from compliance.documents import dpa_annex1, dpa_measures, dpa_parties, dpa_transfers
 from compliance.documents.dpa_model import model
-from compliance.documents.dpa_view import DeviationPart, DpaView, MeasureTopic
+from compliance.documents.dpa_view import DeviationPart, DpaView, Facts, MeasureTopic
 from compliance.documents.subprocessors import COLUMNS, SubprocessorRow, deep, open_points, row
 from compliance.documents.text import Text, fixed, joined, long_date, say
 from compliance.documents.views import Column, OpenPoint, Table, cover, open_texts, role
@@ -31,6 +31,7 @@ class _Common:
     """What customers of the same plan and products share: it is made once for all of them."""
 
     rows: tuple[SubprocessorRow, ...]
+    processing: Facts
     activities: Table
     people: Table
     special: Table
@@ -56,6 +57,7 @@ def _common(about: Contract, dossier: Dossier) -> _Common:
     measures = dpa_measures.measures(about, dossier)
     found = _Common(
         rows,
+        dpa_annex1.processing(about),
         dpa_annex1.activities(about),
         dpa_annex1.people(about),
         special,
@@ -91,7 +93,8 @@ def view(dossier: Dossier, subject: str) -> DpaView:
         details=dpa_parties.details(customer, terms, dpa_transfers.on_cover(found, laws, customer, dossier), dossier),
         terms=terms,
         subject_matter=dpa_parties.products(customer, dossier),
-        description=dpa_annex1.description(customer, about, dossier),
+        products=dpa_parties.product_names(customer, dossier),
+        processing=common.processing,
         activities=common.activities,
         people=common.people,
         special=common.special,
@@ -164,7 +167,7 @@ def _points(
             if vendor is not None and relation.clauses is not None:
                 yield _question(question, role(dossier, vendor.owner, vendor.at("owner")))
     yield from common.points
-    for text in (*open_texts((made.parties, made.details, made.terms, made.description)), *common.loose):
+    for text in (*open_texts((made.parties, made.details, made.terms, made.processing)), *common.loose):
         if _capital(text.value) not in told:
             yield OpenPoint(Text(text.value[:1].upper() + text.value[1:], text.sources), owner)
     yield from _days(customer, owner, dossier)

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compliance.derive.contract import Contract
-from compliance.derive.scc_clauses import with_country
 from compliance.documents import processing as words
-from compliance.documents.dpa_view import FactGroup
+from compliance.documents.dpa_view import Facts
 from compliance.documents.subprocessors import SubprocessorRow
-from compliance.documents.text import Text, fixed, joined, long_date, say
+from compliance.documents.text import Text, fixed, joined, say
 from compliance.documents.views import Cell, Column, Table
 from compliance.frameworks.taxonomy import label, may_contain, special
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Activity, Flow, Holding, Retention, System
 
 FREQUENCIES = {
@@ -31,29 +29,14 @@ FREQUENCIES = {
 NO_SPECIAL = "No special category of personal data is processed."
 
 
-def description(customer: Customer, about: Contract, dossier: Dossier) -> tuple[FactGroup, ...]:
-    """Subject matter, duration, nature, purpose, frequency, authority."""
+def processing(about: Contract) -> Facts:
+    """Nature, purpose, frequency, retention; who, how long and which authority stand in the Agreement Details."""
     return (
-        FactGroup("processing", "The processing", tuple(_processing(customer, about))),
-        FactGroup("authority", "Competent supervisory authority", tuple(_authorities(customer, dossier))),
+        ("Nature", (nature(about.flows),)),
+        ("Purpose", tuple(say(activity, "purpose_text") for activity in about.activities)),
+        ("Frequency", (frequency(about.flows),)),
+        ("Retention", (fixed("As the table of periods below says; then deletion as the standard terms say"),)),
     )
-
-
-def _processing(customer: Customer, about: Contract) -> Iterator[tuple[str, tuple[Text, ...]]]:
-    yield "Duration", (_duration(customer),)
-    yield "Nature", (nature(about.flows),)
-    yield "Purpose", tuple(say(activity, "purpose_text") for activity in about.activities)
-    yield "Frequency", (frequency(about.flows),)
-    yield "Retention", (fixed("As the table of periods below says; then deletion as the standard terms say"),)
-
-
-def _duration(customer: Customer) -> Text:
-    since = say(customer, "since", f"From {long_date(customer.since)}")
-    if customer.ends:
-        until = say(customer, "ends", f"until {long_date(customer.ends)}, the end of the main contract,")
-    else:
-        until = fixed("for as long as the main contract runs,")
-    return joined((since, until, fixed("and until all personal data is deleted or returned")), " ")
 
 
 def nature(flows: Iterable[Flow]) -> Text:
@@ -109,17 +92,6 @@ def frequency(flows: Iterable[Flow]) -> Text:
         return Text("frequency not stated", (), "open")
     line = joined(texts)
     return Text(line.value[:1].upper() + line.value[1:], line.sources)
-
-
-def _authorities(customer: Customer, dossier: Dossier) -> Iterator[tuple[str, tuple[Text, ...]]]:
-    company = dossier.company
-    if customer.authority:
-        yield "Of the Customer", (say(customer, "authority"),)
-    elif customer.subject_to_gdpr == "no":
-        yield "Of the Customer", (say(customer, "subject_to_gdpr", "None: the GDPR does not apply to the Customer"),)
-    else:
-        yield "Of the Customer", (Text("competent authority not stated", (customer.at("id"),), "open"),)
-    yield "Of the Processor", (say(company, "authority", with_country(company.authority, company.country)),)
 
 
 ACTIVITIES = (

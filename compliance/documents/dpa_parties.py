@@ -174,30 +174,24 @@ def details(customer: Customer, terms: TermsInUse, transfers: Facts, dossier: Do
 
 def _agreement(customer: Customer, dossier: Dossier) -> Iterator[tuple[str, tuple[Text, ...]]]:
     plan = next((p for p in dossier.project.plans if p.id == customer.plan), None)
-    names = {product.id: product for product in dossier.project.products}
-    bought = tuple(
-        say(names[id], "name").also(customer.at("products", n))
-        if id in names
-        else Text(id, (customer.at("products", n),))
-        for n, id in enumerate(customer.products)
-    )
     yield "Plan", (say(plan, "name").also(customer.at("plan")) if plan else say(customer, "plan"),)
-    yield "Products", (joined(bought),)
+    yield "Products", (joined(product_names(customer, dossier)),)
     main = _latest(customer, "msa", "terms")
     yield "Main contract", (_named(main) if main else _unstated(customer, "main contract"),)
-    yield "Customer since", (say(customer, "since", long_date(customer.since)),)
     yield "Takes effect", (fixed("On the day of the later signature"),)
-    yield "Ends", (_ends(customer),)
+    yield "Duration of the processing", (_duration(customer),)
     before = _latest(customer, "dpa")
     if before:
         yield "Takes the place of", (_named(before),)
 
 
-def _ends(customer: Customer) -> Text:
-    lasting = "With the main contract, and once all personal data is deleted or returned"
+def _duration(customer: Customer) -> Text:
+    since = say(customer, "since", f"From {long_date(customer.since)}")
     if customer.ends:
-        return say(customer, "ends", f"{lasting}; the main contract runs until {long_date(customer.ends)}")
-    return fixed(lasting)
+        until = say(customer, "ends", f"until {long_date(customer.ends)}, the end of the main contract,")
+    else:
+        until = fixed("for as long as the main contract runs,")
+    return joined((since, until, fixed("and until all personal data is deleted or returned")), " ")
 
 
 def _latest(customer: Customer, *kinds: str) -> Agreement | None:
@@ -263,6 +257,17 @@ def signatures(customer: Customer, dossier: Dossier) -> tuple[SignatureBlock, ..
     return (
         SignatureBlock("customer", CUSTOMER_TERM, say(customer, "legal_name"), theirs, blanks),
         SignatureBlock("company", COMPANY_TERM, say(dossier.company, "legal_name"), ours, blanks),
+    )
+
+
+def product_names(customer: Customer, dossier: Dossier) -> tuple[Text, ...]:
+    """The products that a customer has, by name."""
+    names = {product.id: product for product in dossier.project.products}
+    return tuple(
+        say(names[id], "name").also(customer.at("products", n))
+        if id in names
+        else Text(id, (customer.at("products", n),))
+        for n, id in enumerate(customer.products)
     )
 
 

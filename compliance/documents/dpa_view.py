@@ -201,8 +201,10 @@ class DpaView(View):
     terms: TermsInUse
     subject_matter: tuple[Text, ...]
     """Annex I: the products, each with what it is."""
-    description: tuple[FactGroup, ...]
-    """Annex I: duration, nature, purpose, frequency, retention, authority."""
+    products: tuple[Text, ...]
+    """Their names."""
+    processing: Facts
+    """Annex I: nature, purpose, frequency, retention."""
     activities: Table
     people: Table
     """Annex I: per group of data subjects, the categories about them."""
@@ -227,7 +229,7 @@ class DpaView(View):
     transfer_statement: tuple[Text, ...]
     """Annex IV: whether anything leaves the EEA, and why not where nothing does."""
     deviations: tuple[DeviationPart, ...]
-    """Annex V; empty where none is agreed, and the annex is left out."""
+    """Annex V; empty where none is agreed, which the annex then says."""
     signatures: tuple[SignatureBlock, ...]
     model: DpaModel
     marks: tuple[str, ...]

@@ -23,6 +23,7 @@ from compliance.diagrams.bars import bars
 from compliance.diagrams.dataflow import flow_page, flow_picture
 from compliance.documents.text import Text, long_date
 from compliance.project import package_folder, product_templates, project_templates
+from compliance.render import clauses
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -118,6 +119,7 @@ def environment(root: Path) -> jinja2.Environment:
         undefined=Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[clauses.ClauseExtension],
     )
     filters: dict[str, Callable[..., Any]] = {
         "concat": _concat,
@@ -131,4 +133,5 @@ def environment(root: Path) -> jinja2.Environment:
     env.filters.update(filters)
     env.globals["bars"] = bars
     env.globals.update(flow_picture=flow_picture, flow_page=flow_page)
+    env.globals.update(ref=clauses.ref, clause_contents=clauses.contents)
     return env

@@ -12,7 +12,7 @@ from compliance.diagnostics import Diagnostic, Label, Severity, Span
 from compliance.documents import Document
 from compliance.documents.views import View
 from compliance.graph.dossier import Dossier
-from compliance.render import marks
+from compliance.render import clauses, marks
 from compliance.render.lint import lint
 from compliance.render.pictures import embed, picture
 
@@ -61,7 +61,9 @@ def render(
         "author": dossier.company.legal_name,
     }
     try:
-        marked = env.get_template(document.template).render(context)
+        marked = clauses.number(env.get_template(document.template).render(context))
+    except clauses.ClauseError as error:
+        raise TemplateFaultError(_of_clauses(error, document, dossier.root, env)) from None
     except (jinja2.TemplateError, *_MISTAKES) as error:
         raise TemplateFaultError(_fault(error, document, dossier.root, env)) from None
     html, blocks = marks.strip(marked)
@@ -119,6 +121,13 @@ def _fault(error: Exception, document: Document, root: Path, env: jinja2.Environ
     file = _below(Path(file), root) if file else template_span(document, root, env).file
     message = f"{Path(file).name}: {_sentence(error)}"
     return Diagnostic(code, Severity.ERROR, message, Label(Span(file, line, 1, line, 2)), help="see docs/templates.md")
+
+
+def _of_clauses(error: clauses.ClauseError, document: Document, root: Path, env: jinja2.Environment) -> Diagnostic:
+    """The finding about clauses that do not fit together: known once all is rendered, so without a line."""
+    span = template_span(document, root, env)
+    help = "ids join with a dot (`breach.notice`); an annex is named `annex:measures`; see docs/templates.md"
+    return Diagnostic("template-clause", Severity.ERROR, f"{document.template}: {error}", Label(span), help=help)
 
 
 def _sentence(error: Exception) -> str:

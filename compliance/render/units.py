@@ -20,7 +20,7 @@ from compliance.render.tree import Node, parse
 
 Verb = Literal["added", "removed", "changed"]
 
-SILENT = frozenset({"contents", "cover-draft", "head-draft"})
+SILENT = frozenset({"contents", "cover-draft", "head-draft", "number"})
 COUNTERS = frozenset({"No.", "#"})
 """Heads of columns that only count rows: one row more would change all below it."""
 
