@@ -64,7 +64,7 @@ def need(id: LawId, customer: Customer, found: Iterable[Relation], dossier: Doss
     onward = _onward(law, customer, found) if id == "ch" else ()
     for relation in onward:
         words = f"Data from {law.title} goes to {relation.hop.importer.name} under the Standard Contractual Clauses"
-        reasons.append(Reason(words, relation.transfer.sources))
+        reasons.append(Reason(words, (*relation.hop.importer.places, *relation.transfer.sources)))
     number: Module | None = None
     choices: tuple[Choice, ...] = ()
     if id == "uk" and restricted:
@@ -88,7 +88,9 @@ def _nobody(law: OtherLaw, customer: Customer, dossier: Dossier) -> Reason:
     there, here = countries.in_sentence(customer.country), countries.in_sentence(company.country)
     places = f"{customer.legal_name} is in {there}, {company.legal_name} in {here}"
     words = f"Neither party exports under the {law.law}: {places}"
-    return Reason(words, (customer.at("country"), company.at("country")))
+    return Reason(
+        words, tuple(record.at(field) for record in (customer, company) for field in ("legal_name", "country"))
+    )
 
 
 def _export(law: OtherLaw, relation: Relation) -> tuple[bool, list[Reason], list[Question]]:
@@ -103,13 +105,19 @@ def _export(law: OtherLaw, relation: Relation) -> tuple[bool, list[Reason], list
         code = where.fact.value if where.fact.known else None
         if code is None:
             about = f"{law.id}-{relation.id}"
-            questions.append(Question(about, f"{pair}: a country of the importer is not verified", (where.fact.place,)))
+            questions.append(
+                Question(
+                    about,
+                    f"{pair}: a country of the importer is not verified",
+                    (*hop.exporter_places, *hop.importer.places, where.fact.place),
+                )
+            )
             continue
         row = law.covers(code)
         if code in seen:
             continue
         seen.add(code)
-        sources = (*hop.exporter_places, where.fact.place)
+        sources = (*hop.exporter_places, *hop.importer.places, where.fact.place)
         if row is None:
             bare = True
             words = f"{pair}: {countries.in_sentence(code)} is on no list of the {law.law}"

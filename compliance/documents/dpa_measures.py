@@ -79,7 +79,7 @@ def _applies(control: Control, about: Contract) -> bool:
 
 def _line(control: Control) -> MeasureLine:
     return MeasureLine(
-        control.id,
+        say(control, "id"),
         Text(in_short(control.statement), (control.at("statement"), control.at("status"))),
         tuple(parameter(measure) for measure in control.measures if standing(measure)),
     )
@@ -116,4 +116,4 @@ def _certificates(dossier: Dossier) -> Iterator[MeasureLine]:
             number = joined((say(held, "title"), say(held, "number", f"no. {held.number}")))
             until = say(held, "expires", f"valid until {long_date(held.expires)}")
             line = joined((number, say(held, "issuer"), until))
-            yield MeasureLine(held.id, line, (say(held, "scope"),))
+            yield MeasureLine(Text("Certificate", (held.at("id"),)), line, (say(held, "scope"),))

@@ -34,12 +34,16 @@ END = {
     "return": "Return, then delete",
     "customer-chooses": "Delete or return, as the Customer chooses",
 }
+OPTIONAL = frozenset({"audit_for_cause_days"})
+"""Periods for which the standard terms say what holds where none is stated."""
+
 PERIODS = (
     ("breach_notice_hours", "Notice of a personal data breach", "hours", "from awareness"),
     ("subprocessor_notice_days", "Notice before a new sub-processor", "days", ""),
     ("objection_days", "Time to object or to approve", "days", "from the notice"),
     ("deletion_days", "Deletion complete, backups included", "days", "from the end of the contract"),
     ("audit_notice_days", "Notice before an audit", "days", ""),
+    ("audit_for_cause_days", "Notice before an audit for cause", "days", ""),
     ("data_subject_request_days", "Help with a request of a data subject", "days", "from the Customer's call"),
 )
 
@@ -77,7 +81,7 @@ def _customer(customer: Customer) -> Iterator[tuple[str, tuple[Text, ...]]]:
     yield "Data protection officer", (_officer(customer),)
     representative = _representative(customer)
     if representative:
-        yield "Representative (Article 27)", (representative,)
+        yield "Representative (GDPR Art. 27)", (representative,)
     yield "Supervisory authority", (_authority(customer),)
 
 
@@ -127,10 +131,10 @@ def _company(dossier: Dossier) -> Iterator[tuple[str, tuple[Text, ...]]]:
     else:
         yield "Data protection officer", (Text("not stated whether one is appointed", (company.place,), "open"),)
     if company.representative_art27:
-        yield "Representative (Article 27)", (say(company, "representative_art27"),)
+        yield "Representative (GDPR Art. 27)", (say(company, "representative_art27"),)
     elif not countries.in_eea(company.country):
         missing = Text("representative in the EEA not stated", (company.at("country"),), "open")
-        yield "Representative (Article 27)", (missing,)
+        yield "Representative (GDPR Art. 27)", (missing,)
     yield "Supervisory authority", (say(company, "authority"),)
 
 
@@ -216,6 +220,8 @@ def _of_terms(terms: TermsInUse) -> Iterator[tuple[str, tuple[Text, ...]]]:
 def _periods(customer: Customer) -> Iterator[tuple[str, tuple[Text, ...]]]:
     for field, label, unit, start in PERIODS:
         number = getattr(customer.promises, field)
+        if number is None and field in OPTIONAL:
+            continue
         if number is None:
             yield label, (Text("period not agreed", (customer.promises.place,), "open"),)
         else:

@@ -68,6 +68,10 @@ def statement(found: tuple[Relation, ...]) -> tuple[Text, ...]:
     lines = []
     if not with_parties:
         lines.append(fixed("Between the parties nothing leaves the EEA, and no ground is needed."))
+    for relation in with_parties:
+        way = "where it comes from" if relation.kind == "received" else "where it goes back to"
+        at = (relation.hop.place, *relation.transfer.sources)
+        lines.append(Text(f"Between the parties, data leaves the EEA {way} the Customer.", at))
     onward = [r for r in leaving if r.kind == "engaged"]
     if onward:
         names = joined(_name(r) for r in onward)

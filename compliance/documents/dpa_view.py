@@ -48,7 +48,7 @@ class DpaParty:
 class MeasureLine:
     """One measure of Annex II: what is done, and its parameters with value, unit and scope."""
 
-    control: str
+    control: Text
     statement: Text
     parameters: tuple[Text, ...]
 

@@ -73,8 +73,8 @@ def cover(made: DpaView) -> dict[str, str]:
 def everything(made: DpaView) -> Iterator[Text]:
     cells = (cell for table in made.tables for row in table.rows for cell in row)
     yield from (text for cell in cells for text in texts(cell))
-    for group in (*made.description, *made.details):
-        yield from (text for _, values in group.facts for text in values)
+    for group in (("", made.processing), *((g.title, g.facts) for g in made.details)):
+        yield from (text for _, values in group[1] for text in values)
 
 
 # The cover
@@ -112,12 +112,12 @@ def test_periods_are_those_promised_to_this_customer(id: str) -> None:
 def test_parties_are_named_with_role_contacts_officer_and_representative() -> None:
     theirs, ours = view("carrowmere-university").parties
     assert (theirs.name.value, theirs.role.value) == ("University of Carrowmere", "Controller")
-    assert "Ballinarrow" in fact(theirs.facts, "Representative (Article 27)")
+    assert "Ballinarrow" in fact(theirs.facts, "Representative (GDPR Art. 27)")
     assert fact(theirs.facts, "Contact for breach notices").startswith("IT security team")
     assert fact(ours.facts, "Data protection officer") == "Data Protection Officer, dpo@kvitfjord.example"
     assert fact(ours.facts, "Registration number") == "900 000 001"
     labels = [label for label, _ in view("lindeborg-pharma").parties[0].facts]
-    assert "Representative (Article 27)" not in labels
+    assert "Representative (GDPR Art. 27)" not in labels
 
 
 def test_a_customer_that_is_itself_a_processor_makes_the_company_a_sub_processor(tmp_path: Path) -> None:
@@ -132,10 +132,15 @@ def test_annex_1_answers_every_item_of_the_checklist() -> None:
     """Parties, subjects, categories, special categories, frequency, nature, purpose, retention, sub-processors,
     authority: each has text, and none of it is open for a customer whose register is complete."""
     made = view("lindeborg-pharma")
-    processing = {label: values for group in made.description for label, values in group.facts}
-    for label in ("Duration", "Nature", "Purpose", "Frequency", "Retention", "Of the Customer", "Of the Processor"):
-        assert words(processing[label]), label
-        assert not any(text.mark for text in processing[label]), label
+    facts = (made.processing, *(group.facts for group in made.details), *(party.facts for party in made.parties))
+    stated = {label: values for group in facts for label, values in group}
+    for label in (
+        "Duration of the processing",
+        *("Nature", "Purpose", "Frequency", "Retention"),
+        *("Supervisory authority", "Data protection officer", "Address"),
+    ):
+        assert words(stated[label]), label
+        assert not any(text.mark for text in stated[label]), label
     for table in (made.activities, made.people, made.special, made.retention, made.transfers_to_subprocessors):
         assert table.rows, table.name
         assert all(words(cell) for row in table.rows for cell in row), table.name
@@ -193,7 +198,7 @@ def test_every_activity_of_the_annex_is_one_in_which_the_company_is_processor(id
 
 
 def controls_of(made: DpaView) -> set[str]:
-    return {line.control for topic in made.measures for line in topic.lines}
+    return {line.control.value for topic in made.measures for line in topic.lines}
 
 
 @pytest.mark.parametrize("id", CUSTOMERS)
@@ -220,7 +225,7 @@ def test_a_control_that_is_no_longer_implemented_vanishes(tmp_path: Path, status
 
 def test_measures_come_with_value_unit_and_scope() -> None:
     made = view("sorfjord-hospital")
-    lines = {line.control: line for topic in made.measures for line in topic.lines}
+    lines = {line.control.value: line for topic in made.measures for line in topic.lines}
     parameters = [text.value for text in lines["A.8.24"].parameters]
     assert "Lowest TLS version accepted: 1.2 (all 14 endpoints)" in parameters
     assert "Time between key rotations: 12 months (keys of stored data)" in parameters
@@ -262,7 +267,8 @@ def test_no_topic_names_a_control_twice() -> None:
 def test_a_certificate_stands_in_annex_2_as_long_as_it_runs() -> None:
     made = view("sorfjord-hospital")
     certification = next(topic for topic in made.measures if topic.id == "certification")
-    assert [line.control for line in certification.lines] == ["iso27001"]
+    assert [line.control.value for line in certification.lines] == ["Certificate"]
+    assert "ISO/IEC 27001:2022" in certification.lines[0].statement.value
     later = replace(company.dossier(), today=date(2028, 2, 3))
     assert "certification" in view("sorfjord-hospital", later).model.empty_topics
 
@@ -478,9 +484,8 @@ def test_approved_terms_have_their_version_on_the_cover(tmp_path: Path) -> None:
     root = company.copy_company(tmp_path / "project")
     (root / "templates" / "dpa-terms.html.j2").write_text("{# legal-text: ours #}\n<p>Other words.</p>\n")
     sha = view("lindeborg-pharma", company.read(root)).terms.sha256.value
-    approval = f"template: dpa-terms.html.j2, sha256: {sha}, version: '3.1'"
-    line = f"approvals:\n  - {{{approval}, approved_by: legal-counsel, approved_on: 2026-11-19}}\n"
-    company.edit(root, "templates/approvals.yaml", {"approvals:\n": line})
+    shipped = view("lindeborg-pharma").terms.sha256.value
+    company.edit(root, "templates/approvals.yaml", {shipped: sha})
     made = view("lindeborg-pharma", company.read(root))
     assert (cover(made)["Version"], cover(made)["SHA-256 of the text"]) == ("3.1", sha)
     assert made.model.terms_version == "3.1"
@@ -510,7 +515,7 @@ def test_whatever_nobody_stands_behind_is_listed(id: str) -> None:
     """Nothing unverified prints as a plain fact: each text that is open has a point, and each point an owner."""
     made = view(id)
     said = " ".join(point.text.value.casefold() for point in made.open_points)
-    for text in open_texts((made.parties, made.details, made.description, made.subprocessors, made.measures)):
+    for text in open_texts((made.parties, made.details, made.processing, made.subprocessors, made.measures)):
         assert text.value.casefold() in said, text.value
     assert all(point.owner.value and point.text.sources for point in made.open_points)
 
