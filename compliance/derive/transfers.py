@@ -260,10 +260,10 @@ def _clauses(terms: TransferTerms, number: Module | None, day: date) -> _Said:
     if terms.signed_on is None:
         return _Said("unverified", "unverified", "no day of signature is recorded for the declared clauses", at)
     if terms.signed_on > day:
-        reason = f"the declared clauses are signed on {terms.signed_on}, after this day"
+        reason = f"the declared clauses are signed on {terms.signed_on:%-d %B %Y}, after this day"
         return _Said("missing", "missing", reason, (terms.at("signed_on"),))
     signed = (*at, terms.at("signed_on"))
-    return _Said("scc", "ok", f"clauses of module {number} are declared, signed on {terms.signed_on}", signed)
+    return _Said("scc", "ok", f"clauses of module {number} are declared, signed on {terms.signed_on:%-d %B %Y}", signed)
 
 
 def _decision_declared(

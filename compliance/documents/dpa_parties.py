@@ -237,7 +237,7 @@ def _choices(customer: Customer) -> Iterator[tuple[str, tuple[Text, ...]]]:
         yield "Next review of this agreement", (say(dpa, "next_review", long_date(dpa.next_review)),)
     if customer.deviations:
         ids = joined(say(deviation, "id") for deviation in customer.deviations)
-        yield "Agreed deviations (Annex V)", (ids,)
+        yield "Agreed deviations", (ids,)
 
 
 def _law(customer: Customer) -> Iterator[tuple[str, tuple[Text, ...]]]:

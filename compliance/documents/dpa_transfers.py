@@ -268,10 +268,10 @@ def on_cover(found: tuple[Relation, ...], laws: tuple[Need, ...], customer: Cust
         options = tuple(_short(choice, dossier) for choice in relation.clauses.choices if choice.row.id in OPTIONS)
         lines.append((f"Clauses, module {relation.clauses.module}", options))
     if not any(r.clauses for r in between):
-        lines.append(("Standard Contractual Clauses", (fixed("Not needed between the parties (Annex IV)"),)))
+        lines.append(("Standard Contractual Clauses", (fixed("Not needed between the parties"),)))
     for need in laws:
         label = "UK Addendum" if need.law.id == "uk" else "Swiss terms"
-        words = "Needed: see Annex IV" if need.needed else "Not needed (Annex IV)"
+        words = "Needed: see the annex on transfers" if need.needed else "Not needed"
         sources = tuple(place for reason in need.reasons for place in reason.sources)
         lines.append((label, (Text(words, sources, "open" if need.questions else ""),)))
     return tuple(lines)

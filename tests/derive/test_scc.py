@@ -286,10 +286,10 @@ def test_a_company_outside_the_eea_imports_under_module_2(tmp_path: Path) -> Non
         "17": "Option 1: the law of Ireland",
         "18(b)": "The courts of Ireland, the state of clause 17",
         "Annex I.A": "Agreement Details and signatures of this agreement",
-        "Annex I.B": "Annex I of this agreement",
+        "Annex I.B": "The annex “Description of the processing” of this agreement",
         "Annex I.C": "The authority named beside clause 13(a)",
-        "Annex II": "Annex II of this agreement",
-        "Annex III": "Annex III of this agreement",
+        "Annex II": "The annex “Technical and organisational measures” of this agreement",
+        "Annex III": "The annex “Sub-processors” of this agreement",
     }
     assert not received.questions
     assert not listed["received"].beyond_gdpr

@@ -91,7 +91,7 @@ def test_the_cover_states_every_variable() -> None:
     assert stated["Authorisation of sub-processors"].startswith("General")
     assert stated["Governing law"] == "England and Wales"
     assert stated["Takes the place of"] == "DPA-2023, version 2.1, signed on 17 August 2023"
-    assert stated["UK Addendum"] == "Not needed (Annex IV)"
+    assert stated["UK Addendum"] == "Not needed"
 
 
 @pytest.mark.parametrize("id", CUSTOMERS)
