@@ -25,6 +25,7 @@ from compliance.documents.views import View
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Flow
+from compliance.render.clauses import ClauseExtension
 from compliance.render.environment import environment
 from compliance.render.render import Rendered, TemplateFaultError, render
 from compliance.render.units import Edit, edits, units
@@ -142,7 +143,8 @@ def _with_included(name: str, env: jinja2.Environment) -> Mapping[str, str] | No
 @cache
 def _included(source: str) -> tuple[str, ...]:
     """The templates that a template names; LookupError where one is named by an expression."""
-    named = tuple(meta.find_referenced_templates(jinja2.Environment().parse(source)))
+    env = jinja2.Environment(extensions=[ClauseExtension])
+    named = tuple(meta.find_referenced_templates(env.parse(source)))
     if None in named:
         raise LookupError(source)
     return tuple(name for name in named if name)

@@ -72,7 +72,10 @@ def test_a_country_changed(root: Path) -> None:
     assert {"subprocessors", "vendor-assessment fjellsky"} <= set(by_name(found))
     assert "soa" not in by_name(found)
     assert len(found.customers) == 4
-    assert found.customers[0].reasons == ("must be told of Fjellsky (until 2026-12-04, live from 2026-12-20)",)
+    assert found.customers[0].reasons == (
+        "its document dpa changes",
+        "must be told of Fjellsky (until 2026-12-04, live from 2026-12-20)",
+    )
 
 
 def test_a_vendor_added(root: Path) -> None:
@@ -198,7 +201,10 @@ def test_text_and_json(root: Path) -> None:
     assert done.code == 1
     assert "  ~ subprocessors: 1 row changed" in done.out
     assert "    ~ Sub-processors, Fjellsky  (HEAD:vendors/fjellsky.yaml:18:15" in done.out
-    assert "  Sund sykehus HF\n      must be told of Fjellsky (until 2026-12-20, live from 2027-01-19)" in done.out
+    assert (
+        "  Sund sykehus HF\n      its document dpa changes\n      must be told of Fjellsky (until 2026-12-20, live from 2027-01-19)"
+        in done.out
+    )
     assert "examined " in done.out
     data = json.loads(command("impact", "HEAD~1..HEAD", "--project", root, "--format", "json").out)
     (document,) = [d for d in data["documents"] if d["document"] == "subprocessors"]

@@ -268,7 +268,7 @@ def test_time_does_not_grow_with_the_square_of_the_text(text: str, tmp_path: Pat
     path.write_text(f"The first line is text.\n\n{text}\n")
     before = time.perf_counter()
     assert texts(read(path))[0] == "The first line is text."
-    assert time.perf_counter() - before < 3
+    assert time.perf_counter() - before < 60, "reading these took seconds; with the square of the text it takes hours"
 
 
 def test_text_of_older_encodings(tmp_path: Path) -> None:
