@@ -15,6 +15,7 @@ from compliance.registers.records.controls import Control
 from compliance.registers.records.customers import Customer
 from tests import company
 from tests.company import edit
+from tests.corpus import BASE
 
 CRYPTOGRAPHY = "controls/annex-a/A.8.24.yaml"
 
@@ -118,5 +119,5 @@ def test_a_certificate_that_ran_out_is_not_named(tmp_path: Path, found: Schedule
 
 
 def test_a_schedule_without_approval_is_an_open_point() -> None:
-    view = security_schedule.view(company.read(company.BASE))
+    view = security_schedule.view(company.read(BASE))
     assert view.open_points[-1].text.value == "The schedule has no version and no approval"
