@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from compliance.documents import (
     breach_register,
     coverage,
+    custom_terms,
     dataflow_map,
     dpia_screening,
     lia,
@@ -135,6 +136,14 @@ DOCUMENTS: tuple[Document, ...] = (
         ("pdf", "docx", "xlsx", "html", "json"),
     ),
     Document("sla", "Service levels", sla.view, ("pdf", "docx", "xlsx", "html", "json")),
+    Document(
+        "custom-terms",
+        "Addendum of deviations agreed with a customer",
+        custom_terms.view,
+        ("pdf", "docx", "html", "json"),
+        custom_terms.subjects,
+        of_customers=True,
+    ),
     Document("tia", "Transfer impact assessment", tia.view, ("pdf", "html", "json"), tia.subjects),
 )
 
