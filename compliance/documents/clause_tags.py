@@ -42,6 +42,8 @@ class DeclaredClause:
     says_none: bool = False
     branch: Branch = ()
     """Conditions that it stands under; empty where it always prints."""
+    text: str = field(default="", compare=False)
+    """Its own text as the template has it, tags included and the clauses in it left out."""
 
     @property
     def parent(self) -> str:
@@ -166,6 +168,7 @@ class _Reading:
     annexes: list[Spot] = field(default_factory=list)
     references: list[Spot] = field(default_factory=list)
     faults: list[Spot] = field(default_factory=list)
+    _trees: dict[Path, Tree] = field(default_factory=dict)
 
     def template(self, path: Path, scope: _Scope) -> None:
         """A template as a whole: the top of the one that its chain ends in, with the blocks of those before."""
@@ -177,7 +180,7 @@ class _Reading:
         tree = Tree()
         while at is not None and at not in chain:
             chain.append(at)
-            tree = read(at.read_text(encoding="utf-8", errors="replace"))
+            tree = self._trees[at] = read(at.read_text(encoding="utf-8", errors="replace"))
             self.faults += [self._spot(at, line, says) for line, says in tree.faults]
             for name, node in tree.blocks.items():
                 blocks.setdefault(name, []).append((at, node))
@@ -198,7 +201,7 @@ class _Reading:
         scope = _within(node, around, at.path)
         if node.kind == "clause":
             id = f"{around.above}.{node.name}" if around.above else node.name
-            self._clause(node, id, at.path, scope)
+            self._clause(node, id, at, scope)
             self.nodes(node.inside, at, replace(scope, above=id))
         elif node.kind == "annex":
             self.annexes.append(self._spot(at.path, node.line, node.name))
@@ -225,9 +228,10 @@ class _Reading:
 
     def _body(self, bodies: list[tuple[Path, Node]], number: int, at: _At, scope: _Scope) -> None:
         path, body = bodies[number]
-        self.nodes(body.inside, _At(path, at.tree, at.blocks), replace(scope, parents=number))
+        self.nodes(body.inside, _At(path, self._trees.get(path, at.tree), at.blocks), replace(scope, parents=number))
 
-    def _clause(self, node: Node, id: str, path: Path, scope: _Scope) -> None:
+    def _clause(self, node: Node, id: str, at: _At, scope: _Scope) -> None:
+        path = at.path
         place, where = self.place(path, node.line), self.where(path, node.line)
         if not node.plain:
             self.faults.append(Spot("a clause has no id that is plain text", place, where))
@@ -235,8 +239,8 @@ class _Reading:
             self.faults.append(
                 Spot(f"clause `{id}` stands in a loop or macro and may print several times", place, where)
             )
-        none = node.meets == ()
-        self.clauses.append(DeclaredClause(id, node.title, node.meets or (), place, where, none, scope.branch))
+        none, text = node.meets == (), at.tree.own_text(node)
+        self.clauses.append(DeclaredClause(id, node.title, node.meets or (), place, where, none, scope.branch, text))
 
     def _find(self, name: str, asking: Path) -> Path | None:
         """A template by its name; ``product/NAME`` is the product's and ``layouts/NAME`` a layout, as for Jinja."""

@@ -54,6 +54,11 @@ class Node:
     """Whether it stands in a loop or a macro."""
     others: tuple[str, ...] = ()
     """Of an include: further templates, the first that exists counts."""
+    start: int = 0
+    """Where what stands in it begins, in characters of the text, and where it ends; 0 while it is open."""
+    end: int = 0
+    whole: tuple[int, int] = (0, 0)
+    """From its opening tag to its closing tag, both included."""
     inside: list[Node] = field(default_factory=list)
 
 
@@ -65,6 +70,24 @@ class Tree:
     top: list[Node] = field(default_factory=list)
     blocks: dict[str, Node] = field(default_factory=dict)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    text: str = ""
+
+    def own_text(self, node: Node) -> str:
+        """What stands in a clause between its tags, the clauses in it left out."""
+        made, at = "", node.start
+        for inner in _clauses(node.inside):
+            made += self.text[at : inner.whole[0]]
+            at = inner.whole[1]
+        return made + self.text[at : node.end]
+
+
+def _clauses(nodes: list[Node]) -> Iterator[Node]:
+    """The clauses nearest below, through blocks."""
+    for node in nodes:
+        if node.kind in ("clause", "annex"):
+            yield node
+        else:
+            yield from _clauses(node.inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +97,14 @@ class _Piece:
     name: str
     words: tuple[Word, ...]
     line: int
+    start: int
+    end: int
 
 
 def read(text: str) -> Tree:
     """The tree of a template's text."""
     reader = _Reader()
+    reader.tree.text = text
     for piece in _pieces(text, reader.tree):
         reader.take(piece)
     for node in reader.open:
@@ -113,7 +139,7 @@ def _pieces(text: str, tree: Tree) -> Iterator[_Piece]:
             found = _END_RAW.search(text, found.end())
         elif found is not None and sign != "{#":
             tag, said = found.groups() if sign == "{%" else ("", found[1])
-            yield _Piece(tag, words(said.rstrip().rstrip("-+")), line)
+            yield _Piece(tag, words(said.rstrip().rstrip("-+")), line, counted, found.end())
         if found is None:
             tree.faults.append((line, f"`{sign}` is never closed"))
             return
@@ -141,15 +167,15 @@ class _Reader:
     def take(self, piece: _Piece) -> None:
         name = piece.name
         if name in ("clause", "annex"):
-            self._put(_declares(name, piece), opens=True)
+            self._put(_declares(name, piece), opens=True, piece=piece)
         elif name == "block":
             node = Node("block", piece.words[0].text if piece.words else "", piece.line)
             if node.name in self.tree.blocks:
                 self.tree.faults.append((node.line, f"block `{node.name}` stands twice"))
             self.tree.blocks.setdefault(node.name, node)
-            self._put(node, opens=True)
+            self._put(node, opens=True, piece=piece)
         elif name in ("endclause", "endannex", "endblock"):
-            self._close(name.removeprefix("end"), piece.line)
+            self._close(name.removeprefix("end"), piece)
         elif name in ("include", "extends"):
             self._takes_in(piece)
         elif name in ("if", "for", "macro"):
@@ -160,9 +186,10 @@ class _Reader:
         elif name in ("elif", "else") and self._around:
             self._around[-1].side += 1
         for node in _printed(piece):
-            self._put(node, opens=False)
+            self._put(node, opens=False, piece=piece)
 
-    def _put(self, node: Node, opens: bool) -> None:
+    def _put(self, node: Node, opens: bool, piece: _Piece) -> None:
+        node.start, node.whole = piece.end, (piece.start, piece.end)
         node.branch = tuple((a.number, a.side) for a in self._around if a.kind == "if")
         node.repeated = any(a.kind != "if" for a in self._around)
         if len(self.open) < _DEEPEST:
@@ -172,12 +199,13 @@ class _Reader:
         if opens:
             self.open.append(node)
 
-    def _close(self, kind: str, line: int) -> None:
+    def _close(self, kind: str, piece: _Piece) -> None:
         if self.open and self.open[-1].kind == kind:
-            self.open.pop()
+            node = self.open.pop()
+            node.end, node.whole = piece.start, (node.whole[0], piece.end)
         else:
             inside = f" inside {self.open[-1].kind} `{self.open[-1].name}`" if self.open else ""
-            self.tree.faults.append((line, f"`end{kind}` closes nothing that is open{inside}"))
+            self.tree.faults.append((piece.line, f"`end{kind}` closes nothing that is open{inside}"))
 
     def _takes_in(self, piece: _Piece) -> None:
         names = tuple(word.text for word in piece.words if word.quoted)
@@ -188,7 +216,7 @@ class _Reader:
         elif piece.name == "extends":
             self.tree.extends = names[0]
         else:
-            self._put(Node("include", names[0], piece.line, others=names[1:]), opens=False)
+            self._put(Node("include", names[0], piece.line, others=names[1:]), opens=False, piece=piece)
 
 
 def _declares(kind: str, piece: _Piece) -> Node:
