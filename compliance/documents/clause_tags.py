@@ -111,6 +111,16 @@ def of_text(text: str, template: str = TERMS) -> tuple[DeclaredClause, ...]:
     return tuple(reading.clauses)
 
 
+def takes_in(text: str) -> bool:
+    """Whether a template's text extends or includes others."""
+    tree = read(text)
+    return bool(tree.extends) or _includes(tree.top)
+
+
+def _includes(nodes: Iterable[Node]) -> bool:
+    return any(node.kind == "include" or _includes(node.inside) for node in nodes)
+
+
 def numbers(clauses: Iterable[DeclaredClause]) -> dict[str, str]:
     """By id, the number that a clause prints with, as references name it: ``7``, ``7.1``, ``7.1(a)``, ``7.1(a)(i)``."""
     counts: dict[str, int] = {}
