@@ -161,3 +161,42 @@ def _commit(full: str, fields: dict[str, str]) -> Commit | None:
         return None
     day = datetime.fromtimestamp(int(fields.get("committer-time", "0")), UTC).date().isoformat()
     return Commit(full[:10], day, fields.get("summary", ""))
+
+
+class Version(NamedTuple):
+    """A file as it was from one commit on: the commit and its bytes."""
+
+    commit: Commit
+    data: bytes
+
+
+def versions(root: Path, path: str) -> tuple[Version, ...]:
+    """Every state that a file had in the history of this checkout, newest first, each with the commit that made it.
+
+    Empty outside git, without git, and for a file that was never committed. What a shallow clone lacks is lacking.
+    """
+    try:
+        form = "--format=%x00%H%x01%cs%x01%s"
+        listed = _git(
+            root, "log", "-m", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature", form, "HEAD", "--", path
+        )
+        made: dict[str, Commit] = {}
+        for blob, commit in _states(listed.decode(errors="replace")):
+            made.setdefault(blob, commit)
+        made = dict(reversed(made.items()))
+        found = _contents(root, list(made))
+        return tuple(Version(commit, data) for commit, data in zip(made.values(), found, strict=True))
+    except GitError:
+        return ()
+
+
+def _states(listing: str) -> Iterator[tuple[str, Commit]]:
+    """Object and commit of every state in ``git log --raw``, oldest first, so that the first commit with it stays."""
+    for entry in reversed(listing.split("\0")):
+        head, *lines = entry.strip("\n").split("\n")
+        hash, _, rest = head.partition("\x01")
+        day, _, summary = rest.partition("\x01")
+        for line in lines:
+            fields = line.split()
+            if len(fields) >= 5 and line.startswith(":") and fields[1] != "120000" and set(fields[3]) != {"0"}:
+                yield fields[3], Commit(hash[:10], day, summary.strip())

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("dossier", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("dossier")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,9 +11,14 @@ from typing import NamedTuple
 
 import pytest
 
+from compliance.derive.contract import contract
 from compliance.derive.stated import KEPT
+from compliance.documents import dpa, subprocessors
+from compliance.documents.dpa_parties import OPTIONAL, PERIODS
+from compliance.registers.records.customers import Customer
 from compliance.rules import RULES
 from compliance.rules.loading import LOADING
+from tests import company
 from tests.rule_cases import cases_of
 
 MEASURE = "measure-differs-from-register"
@@ -49,13 +54,12 @@ FACTS: dict[str, Fact] = {
     ),
     "F05": Fact(
         "module of the Standard Contractual Clauses",
-        ("transfer-wrong-module",),
-        later="contracts: the optional clauses of a signed agreement are read from its text",
+        ("transfer-wrong-module", "dpa-fact-missing"),
+        later="signed paper: the optional clauses of a file that was signed are not read from it",
     ),
     "F06": Fact(
         "authority, law and courts",
         ("authority-of-another-country", "law-and-courts-differ", "scc-law-outside-eea"),
-        later="contracts: the master agreement's law beside the DPA's",
     ),
     "F07": Fact("categories of data", ("activity-categories-differ", "unknown-taxonomy-key")),
     "F08": Fact("categories of data subjects", ("activity-subjects-differ", "unknown-taxonomy-key")),
@@ -70,17 +74,26 @@ FACTS: dict[str, Fact] = {
     ),
     "F10": Fact(
         "deletion and retention",
-        ("backup-outlives-deletion", "backup-facts-differ", "promise-tighter-than-procedure", MEASURE),
+        (
+            *("backup-outlives-deletion", "backup-facts-differ", "promise-tighter-than-procedure", MEASURE),
+            *("deviation-differs-from-promise", "deviation-tighter-than-procedure", "deviation-period-not-recorded"),
+        ),
         ("deletion-after-end",),
     ),
     "F11": Fact(
         "hours of breach notice",
-        ("promise-tighter-than-procedure", "vendor-breach-notice-slower-than-ours", MEASURE),
+        (
+            *("promise-tighter-than-procedure", "vendor-breach-notice-slower-than-ours", MEASURE),
+            *("deviation-differs-from-promise", "deviation-tighter-than-procedure", "deviation-period-not-recorded"),
+        ),
         ("breach-notice", "authority-report"),
     ),
     "F12": Fact(
         "days of notice and objection",
-        ("vendor-notice-shorter-than-ours", "promise-tighter-than-procedure", MEASURE),
+        (
+            *("vendor-notice-shorter-than-ours", "promise-tighter-than-procedure", MEASURE),
+            *("deviation-differs-from-promise", "deviation-tighter-than-procedure"),
+        ),
         ("subprocessor-notice", "subprocessor-objection"),
     ),
     "F13": Fact(
@@ -105,7 +118,7 @@ FACTS: dict[str, Fact] = {
         "recovery objectives and results",
         ("recovery-slower-than-objective", MEASURE),
         ("rto", "rpo", "restore-time-measured", "data-loss-measured"),
-        "contracts: service levels that are signed",
+        "signed paper: service levels of a file that was signed are not read from it",
     ),
     "F20": Fact("backups", ("backup-facts-differ", MEASURE), ("backup-frequency", "backup-retention")),
     "F21": Fact("retention of logs", (MEASURE,), ("platform-log-retention",)),
@@ -122,6 +135,40 @@ FACTS: dict[str, Fact] = {
     ),
     "F25": Fact("role in each activity", ("role-contradicts-activity",)),
 }
+
+
+def test_annex_three_is_what_the_graph_reaches() -> None:
+    """F01 for each customer: the printed annex, the graph, and the published list as sets."""
+    dossier = company.dossier()
+    published = {row.name.value for row in subprocessors.view(dossier).rows}
+    for id in dpa.subjects(dossier):
+        customer = dossier.get(Customer, id)
+        assert customer is not None
+        view, reached = dpa.view(dossier, id), contract(customer, dossier)
+        printed = {row.name.value for row in view.subprocessors}
+        assert printed == {supplier.vendor.name for supplier in reached.suppliers}
+        assert set(view.model.subprocessors) == set(reached.subprocessors)
+        assert printed <= published
+
+
+@pytest.mark.parametrize(("field", "unit"), [(name, unit) for name, _, unit, _ in PERIODS])
+def test_periods_of_the_agreement_are_the_promises(field: str, unit: str) -> None:
+    """F10 to F12 for each customer: what the cover prints is the promise, and no measure says another."""
+    dossier = company.dossier()
+    for id in dpa.subjects(dossier):
+        customer = dossier.get(Customer, id)
+        assert customer is not None
+        view = dpa.view(dossier, id)
+        label = next(label for name, label, _, _ in PERIODS if name == field)
+        group = next(group for group in view.details if group.id == "periods")
+        promised = getattr(customer.promises, field)
+        assert (label in dict(group.facts)) == (promised is not None or field not in OPTIONAL)
+        if promised is None:
+            continue
+        (said,) = dict(group.facts)[label]
+        assert said.value.startswith(f"{promised} {unit}")
+        assert said.sources[0] == customer.promises.at(field)
+
 
 CODES = {rule.code: rule for rule in RULES}
 

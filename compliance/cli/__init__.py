@@ -17,9 +17,11 @@ from compliance import __version__
 from compliance.diagnostics import DossierError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "agreements": ("compliance.cli.agreements", "Who signed which paper in which version, and what old terms lack."),
     "build": ("compliance.cli.build", "Print documents from the registers."),
     "cache": ("compliance.cli.cache", "Show or clear the cache of typeset documents and parsed registers."),
     "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),
+    "diff-terms": ("compliance.cli.diff_terms", "What a customer's paper says differently from the standard."),
     "explain": ("compliance.cli.explain", "Explain a finding's code: what, why, how to fix."),
     "impact": ("compliance.cli.impact", "What a change of the registers does to documents and customers."),
     "flows": ("compliance.cli.flows", "Ask the graph of flows: what reaches what, transfers, erasure, breaches."),

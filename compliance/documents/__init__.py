@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from compliance.documents import (
     breach_register,
     coverage,
+    custom_terms,
     dataflow_map,
     dpa,
     dpia_screening,
@@ -22,6 +23,7 @@ from compliance.documents import (
     privacy_notice,
     risk_treatment,
     ropa,
+    security_schedule,
     sla,
     soa,
     subprocessors,
@@ -136,7 +138,21 @@ DOCUMENTS: tuple[Document, ...] = (
         ("pdf", "xlsx", "html", "json", "svg", "png", "interactive"),
         wide=True,
     ),
+    Document(
+        "security-schedule",
+        "Security schedule: the measures in place",
+        security_schedule.view,
+        ("pdf", "docx", "xlsx", "html", "json"),
+    ),
     Document("sla", "Service levels", sla.view, ("pdf", "docx", "xlsx", "html", "json")),
+    Document(
+        "custom-terms",
+        "Addendum of deviations agreed with a customer",
+        custom_terms.view,
+        ("pdf", "docx", "html", "json"),
+        custom_terms.subjects,
+        of_customers=True,
+    ),
     Document("tia", "Transfer impact assessment", tia.view, ("pdf", "html", "json"), tia.subjects),
 )
 

@@ -52,6 +52,19 @@ def terms(dossier: Dossier) -> DeclaredTerms | None:
     return found if isinstance(found, DeclaredTerms) else None
 
 
+PAPER = "dpa.html.j2"
+"""The template of the agreement around the terms: cover, annexes, signatures."""
+
+
+def templates(dossier: Dossier) -> tuple[DeclaredTerms, ...]:
+    """The templates of the agreement with what they declare and refer to: the terms, then the paper around them."""
+    found = dossier.kept.get("dpa-templates")
+    if not isinstance(found, tuple):
+        read = (terms(dossier), declared(dossier.root, PAPER))
+        found = dossier.kept["dpa-templates"] = tuple(one for one in read if one is not None)
+    return found
+
+
 def met(found: DeclaredTerms) -> dict[str, tuple[str, ...]]:
     """By duty, the clauses that declare it.
 

@@ -20,12 +20,17 @@ from compliance.frameworks.dpa_measures import FURTHER, Topic, periods, topic_of
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.controls import Certificate, Control, Measure
 
+CERTIFICATE = "Certificate"
+"""Stands in place of a control's id beside a certificate."""
+
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 RESULT = re.compile(rf"{YEAR.pattern}|\b(latest|last|in use|active)\b", re.IGNORECASE)
 """Words by which a measure is the result of one look and no standing parameter."""
 
 COUNTRY = re.compile(r"\bcountr(y|ies)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+PARTS = re.compile(r"(?=; |, and )")
+"""Where a sentence can lose a part and stay one."""
 
 
 def measures(about: Contract, dossier: Dossier) -> tuple[MeasureTopic, ...]:
@@ -38,25 +43,35 @@ def every_topic(about: Contract, dossier: Dossier) -> tuple[MeasureTopic, ...]:
     key = ("measures", about.plan, about.products)
     found = dossier.kept.get(key)
     if not isinstance(found, tuple):
+        reached = frozenset(system.id for system in about.systems)
         found = dossier.kept[key] = tuple(
-            MeasureTopic(topic.id, topic.title, tuple(_lines(topic, about, dossier))) for topic in topics()
+            MeasureTopic(topic.id, topic.title, tuple(_lines(topic, reached, dossier))) for topic in topics()
         )
     return found
 
 
-def _lines(topic: Topic, about: Contract, dossier: Dossier) -> Iterator[MeasureLine]:
+def company_wide(dossier: Dossier) -> tuple[MeasureTopic, ...]:
+    """Topics with the measures that are in place anywhere in the company, for no one customer."""
+    found = (MeasureTopic(topic.id, topic.title, tuple(_lines(topic, None, dossier))) for topic in topics())
+    return tuple(topic for topic in found if topic.lines)
+
+
+def of_topic(topic: Topic, dossier: Dossier) -> Iterator[Control]:
+    """The decisions that speak to a topic, whatever their state: those it names, then own controls."""
     for id in topic.controls:
         control = dossier.get(Control, id)
-        if control is not None and _applies(control, about):
+        if control is not None:
+            yield control
+    place = "" if topic.id == FURTHER else topic.id
+    for control in dossier.all(Control):
+        if _own(control, dossier) and _placed(control) == place:
+            yield control
+
+
+def _lines(topic: Topic, reached: frozenset[str] | None, dossier: Dossier) -> Iterator[MeasureLine]:
+    for control in of_topic(topic, dossier):
+        if _applies(control, reached):
             yield _line(control)
-    if topic.id == FURTHER:
-        for control in dossier.all(Control):
-            if _own(control, dossier) and not _placed(control) and _applies(control, about):
-                yield _line(control)
-    else:
-        for control in dossier.all(Control):
-            if _own(control, dossier) and _placed(control) == topic.id and _applies(control, about):
-                yield _line(control)
     if topic.certificates:
         yield from _certificates(dossier)
 
@@ -71,10 +86,10 @@ def _placed(control: Control) -> str:
     return next((id for id in named if id), "")
 
 
-def _applies(control: Control, about: Contract) -> bool:
-    """Whether a control is in place, and for the customer's systems where it names systems at all."""
-    reached = {system.id for system in about.systems}
-    return control.status == "implemented" and (not control.systems or not reached.isdisjoint(control.systems))
+def _applies(control: Control, reached: frozenset[str] | None) -> bool:
+    """Whether a control is in place, and for the systems asked about where it names systems at all."""
+    somewhere = reached is None or not control.systems or not reached.isdisjoint(control.systems)
+    return control.status == "implemented" and somewhere
 
 
 def _line(control: Control) -> MeasureLine:
@@ -88,8 +103,8 @@ def _line(control: Control) -> MeasureLine:
 def in_short(statement: str) -> str:
     """The first sentence of a decision, without the parts that tell the result of a day."""
     first = SENTENCE.split(" ".join(statement.split()), 1)[0]
-    kept = [part for part in first.rstrip(".").split("; ") if not YEAR.search(part)]
-    return "; ".join(kept) + "." if kept else first
+    kept = [part for part in PARTS.split(first.rstrip(".")) if not YEAR.search(part)]
+    return "".join(kept).removeprefix("; ").removeprefix(", and ") + "." if kept else first
 
 
 def standing(measure: Measure) -> bool:
@@ -108,12 +123,16 @@ def parameter(measure: Measure) -> Text:
     return replace(text, value=f"{text.value} ({scope.value})", sources=(*text.sources, *scope.sources))
 
 
-def _certificates(dossier: Dossier) -> Iterator[MeasureLine]:
+def running_certificates(dossier: Dossier) -> Iterator[Certificate]:
     """Certificates that are held and run on the day."""
     for held in dossier.all(Certificate):
-        runs = held.state == "held" and held.expires is not None and held.expires >= dossier.today
-        if runs and held.expires is not None:
-            number = joined((say(held, "title"), say(held, "number", f"no. {held.number}")))
-            until = say(held, "expires", f"valid until {long_date(held.expires)}")
-            line = joined((number, say(held, "issuer"), until))
-            yield MeasureLine(Text("Certificate", (held.at("id"),)), line, (say(held, "scope"),))
+        if held.state == "held" and held.expires is not None and held.expires >= dossier.today:
+            yield held
+
+
+def _certificates(dossier: Dossier) -> Iterator[MeasureLine]:
+    for held in running_certificates(dossier):
+        number = joined((say(held, "title"), say(held, "number", f"no. {held.number}")))
+        until = say(held, "expires", f"valid until {long_date(held.expires)}") if held.expires else Text("")
+        line = joined((number, say(held, "issuer"), until))
+        yield MeasureLine(Text(CERTIFICATE, (held.at("id"),)), line, (say(held, "scope"),))

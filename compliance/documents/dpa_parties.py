@@ -148,9 +148,8 @@ def terms_in_use(dossier: Dossier) -> TermsInUse:
 
 def _terms(dossier: Dossier) -> TermsInUse:
     text: LegalText | None = next((t for t in legal_texts(dossier.root) if t.name == TERMS), None)
-    settings = (dossier.project.at("id"),) if text is None else ()
     if text is None:
-        nothing = Text("the standard terms are missing", settings or (dossier.project.place,), "open")
+        nothing = Text("the standard terms are missing", (dossier.project.at("company"),), "open")
         return TermsInUse(TERMS, nothing, Text(""), Text(""))
     same = [a for a in dossier.all(Approval) if a.template == TERMS and a.sha256 == text.sha256]
     if not same:

@@ -33,6 +33,8 @@ def measured(measure: Measure) -> Text:
 
 def _plural(unit: str, value: str) -> str:
     """A unit after a number: registers write it in the singular."""
-    if not unit or value == "1" or unit.endswith(("s", "%")) or unit == "percent":
+    if not unit or value == "1" or unit == "percent" or (unit.endswith(("s", "%")) and not unit.endswith("ss")):
         return unit
+    if unit.endswith("ss"):
+        return f"{unit}es"
     return f"{unit[:-1]}ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else f"{unit}s"

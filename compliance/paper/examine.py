@@ -109,11 +109,15 @@ def examine(paper: Paper) -> Examined:
     read = tuple(_context(p) for p in paper.passages)
     whole = "\n".join(r.text[r.own :] for r in read)
     hints = tuple(_rule(rule, asked, read, whole) for rule in rules())
-    return Examined(paper, found, hints, (*_warnings(asked, read), *_blanks(paper.passages)))
+    own = tuple(_context(p, headed=False) for p in paper.passages)
+    return Examined(paper, found, hints, (*_warnings(asked, own), *_blanks(paper.passages)))
 
 
-def _context(passage: Passage) -> _Read:
-    lead = f"{passage.heading} : {passage.lead} " if passage.kind != "heading" else ""
+def _context(passage: Passage, headed: bool = True) -> _Read:
+    """A passage as it is searched. Wordings are looked for without the heading, which says what a clause is about
+    and not what it does."""
+    heading = f"{passage.heading} : " if headed else ""
+    lead = f"{heading}{passage.lead} " if passage.kind != "heading" and (headed or passage.lead) else ""
     lead = lead.lower()
     return _Read(passage, lead + passage.text.lower(), len(lead))
 

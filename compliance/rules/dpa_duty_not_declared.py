@@ -3,7 +3,7 @@
 Finds: duties of ``frameworks/dpa_rules.yaml`` (``DPA-12.copies``, ...) that no clause of ``dpa-terms.html.j2`` declares
 with ``meets``, in a project that has customers. An error where the law asks for the duty; a warning where good practice
 does, and for rules that should be met; a note for terms about the United Kingdom, Switzerland or special
-categories while no customer needs them.
+categories while no customer needs them, and for a duty that only clauses under a condition of the template declare.
 Why: GDPR Art. 28(3) lists what the contract must hold; an agreement without one of these is not the contract that the
 article asks for, whatever else it says.
 Fix: write the clause, or declare the duty on the clause that has it: `meets="DPA-12.copies"`.
@@ -38,7 +38,9 @@ def subjects(dossier: Dossier) -> Iterator[Asked]:
 
 def check(asked: Asked, dossier: Dossier) -> Iterator[Diagnostic]:
     terms, rule, duty = asked
-    if duty.key in dpa_lint.met(terms):
+    ids = dpa_lint.met(terms).get(duty.key, ())
+    if ids:
+        yield from _conditional(asked, ids)
         return
     found = RULE.found(
         f"{rule.id} {rule.title} ({rule.ref}): no clause of {terms.template} has {duty.needs}",
@@ -48,6 +50,21 @@ def check(asked: Asked, dossier: Dossier) -> Iterator[Diagnostic]:
         subject=duty.key,
     )
     yield replace(found, severity=_severity(rule, duty, dossier))
+
+
+def _conditional(asked: Asked, ids: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """A note where a rule that always applies is kept only by clauses that may not print."""
+    declaring = [clause for clause in asked.terms.clauses if clause.id in ids]
+    if asked.rule.level == "must" and all(clause.branch for clause in declaring):
+        first = declaring[0]
+        found = RULE.found(
+            f"{asked.rule.id} {asked.rule.title}: `{asked.duty.key}` stands only where a condition of the terms holds",
+            first.place,
+            text=first.where,
+            help="let the clause print for every customer, or declare the duty in one that does",
+            subject=asked.duty.key,
+        )
+        yield replace(found, severity=Severity.NOTE)
 
 
 def _severity(rule: DpaRule, duty: Duty, dossier: Dossier) -> Severity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +10,17 @@ import pytest
 from click.testing import CliRunner
 
 from compliance.cli.lint_dpa import command
-from compliance.documents import dpa_lint
+from compliance.documents import clause_tags, dpa_lint
 from compliance.documents.clause_tags import TERMS, DeclaredClause, DeclaredTerms
 from compliance.documents.dpa_facts import CHECKS, Agreement
 from compliance.documents.dpa_view import DpaModel, RelationModel
+from compliance.documents.template_tags import Node
+from compliance.documents.template_tags import read as read_tags
 from compliance.documents.text import Text
 from compliance.frameworks.dpa_rules import duties, rules
 from compliance.graph.dossier import Dossier
 from tests import company
+from tests.corpus import REPOSITORY
 
 WHOLE: dict[str, tuple[str, ...]] = dict.fromkeys(duties(), ("clause",))
 """Terms that declare everything."""
@@ -139,6 +142,75 @@ def test_a_clause_declares_what_it_says_and_a_bare_id_the_only_duty() -> None:
     assert set(dpa_lint.met(terms("DPA-99", "DPA-10.none"))) == set()
 
 
+# Each clause of the terms removed, one at a time
+
+
+def _terms(keys: tuple[str, ...]) -> str:
+    paragraphs = "".join(f'{{% clause "p{n}", meets="{key}" %}}x{{% endclause %}}\n' for n, key in enumerate(keys))
+    return f'{{# legal-text: a test #}}\n{{% clause "all", "All", meets="DPA-25" %}}\n{paragraphs}{{% endclause %}}\n'
+
+
+SHIPPED = REPOSITORY / "templates" / TERMS
+TEXT = SHIPPED.read_text(encoding="utf-8") if SHIPPED.is_file() else _terms(tuple(duties()))
+"""The terms that are shipped; in a checkout without them, terms that have each duty in a paragraph."""
+
+
+def _spans(nodes: list[Node], above: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
+    """Where each clause stands in the text, from its opening tag to its closing one."""
+    for node in nodes:
+        id = f"{above}.{node.name}" if above and node.kind == "clause" else node.name or above
+        if node.kind == "clause":
+            yield id, node.whole
+        yield from _spans(node.inside, id if node.kind == "clause" else above)
+
+
+CLAUSES = dict(_spans(read_tags(TEXT).top))
+
+
+@pytest.fixture(scope="module")
+def mutated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("mutated")
+    (root / "templates").mkdir()
+    return root
+
+
+def _read(root: Path, text: str) -> DeclaredTerms:
+    (root / "templates" / TERMS).write_text(text, encoding="utf-8")
+    terms = clause_tags.declared(root)
+    assert terms is not None
+    return terms
+
+
+def test_the_terms_declare_every_duty(mutated: Path, found: Agreement) -> None:
+    terms = _read(mutated, TEXT)
+    assert terms.ids == tuple(CLAUSES)
+    assert sorted(set(duties()) - set(dpa_lint.met(terms))) == []
+    assert "not met" not in states(_everywhere(found), dpa_lint.met(terms)).values()
+
+
+def _everywhere(one: Agreement) -> Agreement:
+    """An agreement that needs the terms of the United Kingdom and of Switzerland too."""
+    needed = replace(one.model, uk_needed=True, uk_filled=True, swiss_needed=True, swiss_filled=True)
+    return replace(one, model=needed)
+
+
+@pytest.mark.parametrize("id", CLAUSES)
+def test_a_clause_that_is_cut_out_fails_its_rules_and_no_others(id: str, mutated: Path, found: Agreement) -> None:
+    whole = _read(mutated, TEXT)
+    kept = [c for c in whole.clauses if c.id != id and not c.id.startswith(f"{id}.")]
+    elsewhere = set(dpa_lint.met(replace(whole, clauses=tuple(kept))))
+    lost = {key for key in dpa_lint.met(whole) if key not in elsewhere}
+    start, end = CLAUSES[id]
+    left = _read(mutated, TEXT[:start] + TEXT[end:])
+    assert set(left.ids) == {c.id for c in kept}
+    before, after = (states(_everywhere(found), dpa_lint.met(terms)) for terms in (whole, left))
+    failed = {rule for rule in after if after[rule] != before[rule]}
+    assert failed == {key.partition(".")[0] for key in lost}
+    assert {after[rule] for rule in failed} <= {"not met"}
+    own = {key for clause in whole.clauses if clause.id == id for key in clause.meets if "." in key}
+    assert own <= lost | elsewhere
+
+
 # The command
 
 
@@ -148,11 +220,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = company.copy_company(tmp_path_factory.mktemp("company"))
     (root / "templates" / TERMS).write_text(_terms(tuple(duties())))
     return root
-
-
-def _terms(keys: tuple[str, ...]) -> str:
-    paragraphs = "".join(f'{{% clause "p{n}", meets="{key}" %}}x{{% endclause %}}\n' for n, key in enumerate(keys))
-    return f'{{# legal-text: a test #}}\n{{% clause "all", "All", meets="DPA-25" %}}\n{paragraphs}{{% endclause %}}\n'
 
 
 def lint(*arguments: str) -> tuple[int, str]:

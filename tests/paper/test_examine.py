@@ -180,6 +180,61 @@ def test_core_duties_in_other_languages(code: str, tmp_path: Path) -> None:
     assert found["DPA-21"] == "not-examined"
 
 
+SAID = [
+    (
+        "en",
+        "found",
+        "DPA-02.instructions",
+        "The Customer gives written instructions. The Supplier will follow these instructions.",
+    ),
+    (
+        "en",
+        "found",
+        "DPA-06.authorisation",
+        "No data goes to a Subprocessor unless Customer has approved the Subprocessor.",
+    ),
+    (
+        "en",
+        "found",
+        "DPA-07.flow-down",
+        "The duties of this paper on data protection are also imposed on the Subprocessor.",
+    ),
+    ("en", "found", "DPA-01.controller", "Nothing here changes the duties to which the controller is subject by law."),
+    ("nb", "found", "DPA-07.flow-down", "Hver underdatabehandler får tilsvarende personvernforpliktelser."),
+    ("nb", "found", "DPA-07.liable", "Leverandøren er ansvarlig for arbeid som en underdatabehandler gjør."),
+    ("nb", "found", "DPA-11.consultation", "Leverandøren gir bistand etter art. 32-36."),
+    ("nb", "found", "DPA-12.choice", "Ved slutten skal data slettes eller tilbakeføres etter kundens valg."),
+    ("nb", "weak", "DPA-12.legal-exception", "Data slettes, med unntak av lovpålagt lagring."),
+    ("da", "found", "DPA-07.flow-down", "Hver underdatabehandler har de samme databeskyttelsesforpligtelser."),
+    ("da", "found", "DPA-11.assessment", "Databehandleren yder bistand efter art. 32 til 36."),
+    (
+        "de",
+        "found",
+        "DPA-07.flow-down",
+        "Jedem weiteren Auftragsverarbeiter werden dieselben Datenschutzpflichten auferlegt.",
+    ),
+    (
+        "de",
+        "weak",
+        "DPA-03.compulsion",
+        "Er folgt der Weisung, es sei denn, er ist gesetzlich zur Verarbeitung verpflichtet.",
+    ),
+    ("de", "found", "DPA-10.content", "Die Meldung enthält alle Angaben nach Art. 33 Abs. 3 DSGVO."),
+    ("sv", "found", "DPA-07.flow-down", "Varje underbiträde har samma dataskyddsskyldigheter."),
+]
+
+
+@pytest.mark.parametrize(("code", "state", "key", "text"), SAID, ids=lambda value: value[:24])
+def test_ways_in_which_papers_say_it(code: str, state: str, key: str, text: str, tmp_path: Path) -> None:
+    frame = (SMALL[code] + "\n\n") * 3 if code != "en" else ""
+    assert duties(examined(f"{frame}{text}\n", tmp_path, "paper.txt"))[key] == state
+
+
+def test_a_heading_alone_makes_no_wording_suspect(tmp_path: Path) -> None:
+    text = "# Paper\n\n## 8. Limitation of liability\n\nThe SCCs control over this paper.\n"
+    assert examined(text, tmp_path).warnings == ()
+
+
 def test_a_language_without_probes_is_named_and_left_to_a_person(tmp_path: Path) -> None:
     text = "Le sous-traitant ne traite les données que sur instruction documentée du responsable de la " * 4
     one = examined(text, tmp_path, "paper.txt")

@@ -128,6 +128,7 @@ class Procedures(Part):
     audit_notice_days: int | None = None
     audit_for_cause_days: int | None = None
     data_subject_request_days: int | None = None
+    oldest_dpa_version: str = ""
     policy: str = ""
 
 

@@ -99,6 +99,8 @@ class Agreement(Part):
     kind: Literal["dpa", "msa", "order", "quality", "nda", "terms"]
     version: str
     sha256: str = ""
+    terms_sha256: str = ""
+    governing_law: str = ""
     signed_on: Date
     signed_by: str
     signed_for_customer: str = ""
