@@ -18,6 +18,7 @@ from compliance.diagnostics import Place
 from compliance.registers.positions import Positions
 
 if TYPE_CHECKING:
+    from compliance.derive.transfer_assessments import Lack
     from compliance.derive.transfers import Difference, Transfer
     from compliance.graph.dossier import Dossier
 
@@ -86,6 +87,11 @@ class _Answer:
         self._dossier, self._found, self._changed = dossier, found, changed
         self._assumed, self._positions = assumed, positions
 
+    def _lacking(self, transfer: Transfer) -> Lack | None:
+        from compliance.derive.transfer_assessments import lacking
+
+        return lacking(transfer, self._dossier)
+
     def _at(self, place: Place) -> str:
         return str(self._positions.span(place))
 
@@ -122,6 +128,9 @@ class _Answer:
         yield f"{_who(transfer)}: {transfer.words} [{transfer.verdict}]"
         yield f"    {hop.exporter_role} to {hop.importer_role}; {transfer.reason}"
         yield f"    rule {transfer.rule.id}, {transfer.rule.title}: {transfer.rule.citation}"
+        lack = self._lacking(transfer)
+        if lack is not None:
+            yield f"    but {lack.words} (Clause 14)" + (f"  ({self._at(lack.at)})" if lack.at else "")
         for place in _witnesses(transfer):
             yield f"    {self._at(place)}"
         yield ""
@@ -156,6 +165,7 @@ class _Answer:
             "reason": transfer.reason,
             "rule": {"id": transfer.rule.id, "citation": transfer.rule.citation},
             "decision": transfer.decision.instrument if transfer.decision else None,
+            "assessment_lacks": lack.words if (lack := self._lacking(transfer)) else None,
             "at": [self._at(place) for place in _witnesses(transfer)],
         }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from compliance.derive.transfer_assessments import lacking
 from compliance.derive.transfers import GROUNDS, VERDICTS, Transfer, differences, judge_all, transfers
 from compliance.diagnostics import Place
 from compliance.documents.subprocessors import categories
@@ -156,7 +157,16 @@ LEAVING = (
 )
 
 
-def _leaving(found: Iterable[Transfer], name: str, title: str) -> Table:
+def _assessed(transfer: Transfer, dossier: Dossier) -> tuple[Text, ...]:
+    """What is missing of the assessment that the ground needs."""
+    lack = lacking(transfer, dossier)
+    if lack is None:
+        return ()
+    words = long_dates(lack.words[:1].upper() + lack.words[1:])
+    return (Text(f"{words} (Clause 14)", (lack.at or transfer.hop.place,), "open"),)
+
+
+def _leaving(found: Iterable[Transfer], name: str, title: str, dossier: Dossier) -> Table:
     rows = tuple(
         (
             importer(line.first),
@@ -166,7 +176,7 @@ def _leaving(found: Iterable[Transfer], name: str, title: str) -> Table:
             categories(line.flows),
             ground(line.first),
             verdict(line.first),
-            why(line.first),
+            (*why(line.first), *_assessed(line.first, dossier)),
         )
         for line in gathered(found)
     )
@@ -352,9 +362,10 @@ def view(dossier: Dossier, subject: str = "") -> TransfersView:
     """The register as it stands today."""
     found = transfers(dossier)
     leaving = [t for t in found if t.leaves and t.hop.flow and t.hop.kind != "returned"]
+    returned = [t for t in found if t.hop.kind == "returned"]
     tables = (
-        _leaving(leaving, "leaving", "Transfers, or not known to stay in the EEA"),
-        _leaving((t for t in found if t.hop.kind == "returned"), "returned", "Data that goes back to customers"),
+        _leaving(leaving, "leaving", "Transfers, or not known to stay in the EEA", dossier),
+        _leaving(returned, "returned", "Data that goes back to customers", dossier),
         _chain((t for t in found if t.hop.flow is None), dossier),
         _inside(t for t in found if not t.leaves and t.hop.flow and t.hop.kind != "returned"),
         _what_if(dossier, found),
