@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from compliance.derive.transfers import transfers
-from compliance.documents.processing import BASES, ROLES, settled_by
+from compliance.documents.processing import ROLES, basis, settled_by
 from compliance.documents.ropa_fields import FILLERS, Subject, contract, representative
 from compliance.documents.text import Text, joined, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, company, cover, role
@@ -183,7 +183,7 @@ def _summary(sheets: Iterable[Sheet]) -> Table:
         (
             s.name,
             say(s.activity, "role", ROLES[s.activity.role]),
-            say(s.activity, "legal_basis", BASES[s.activity.legal_basis].partition(",")[0]),
+            _short_basis(s.activity),
             _names(s.entry("countries").values),
             count(s, "filled"),
             count(s, "partly"),
@@ -192,6 +192,12 @@ def _summary(sheets: Iterable[Sheet]) -> Table:
         for s in sheets
     )
     return Table("summary", "Overview", SUMMARY, rows)
+
+
+def _short_basis(activity: Activity) -> Text:
+    """The ground without its article."""
+    text = basis(activity)
+    return replace(text, value=text.value.partition(",")[0])
 
 
 def _names(values: tuple[Text, ...]) -> Cell:

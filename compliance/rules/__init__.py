@@ -5,6 +5,7 @@ Before: the dossier. After: diagnostics, and how many things each rule examined.
 
 from compliance.rules import (
     activity_categories_differ,
+    activity_incomplete,
     activity_review_overdue,
     activity_subjects_differ,
     activity_without_flow,
@@ -243,6 +244,7 @@ RULES: tuple[AnyRule, ...] = (
     backup_facts_differ.RULE,
     recovery_test_date_differs.RULE,
     activity_categories_differ.RULE,
+    activity_incomplete.RULE,
     activity_subjects_differ.RULE,
     role_contradicts_activity.RULE,
     special_category_without_safeguards.RULE,
