@@ -110,7 +110,8 @@ def _report(
         if some:
             yield head
         for diagnostic in some:
-            yield f"  {printable(str(positions.span(diagnostic.label.at)))}: {printable(diagnostic.message)}"
+            span = positions.span(diagnostic.label.at, diagnostic.label.part)
+            yield f"  {printable(str(span))}: {printable(diagnostic.message)}"
             if diagnostic.help:
                 yield f"      help: {printable(diagnostic.help)}"
     for path in made:

@@ -13,9 +13,10 @@ Record = dict[str, Any]
 """A plain record, as a register file holds it."""
 
 
-def left_out(at: Place | Span, message: str, help: str = "") -> Diagnostic:
-    """Something is not in the drafts."""
-    return Diagnostic("import-left-out", Severity.ERROR, message, Label(at), help=help)
+def left_out(at: Place | Span, message: str, help: str = "", key: bool = False) -> Diagnostic:
+    """Something is not in the drafts. ``key`` points at the key of the place."""
+    label = Label(at, "", "key" if key else "value")
+    return Diagnostic("import-left-out", Severity.ERROR, message, label, help=help)
 
 
 def aside(at: Place, message: str, help: str) -> Diagnostic:

@@ -68,7 +68,9 @@ def _of_file(path: Path, found: list[Diagnostic]) -> Iterator[Resource]:
         place = Place(name).at(type)
         if type not in fides.resources():
             known = ", ".join(fides.resources())
-            found.append(left_out(place, f"`{type}` is no type of resource of a Fides manifest", f"known are {known}"))
+            found.append(
+                left_out(place, f"`{type}` is no type of resource of a Fides manifest", f"known are {known}", key=True)
+            )
         elif many is not None:
             yield from _listed(type, many if isinstance(many, list) else [many], place, found)
 

@@ -167,8 +167,9 @@ def parties(known: Iterable[Node], desk: Desk) -> list[Record]:
         if name not in made:
             made[name] = {
                 "id": desk.fresh("party", name.lower(), at),
-                "source": f"Fides manifest, system {node.resource.key}",
+                "source": "fides",
                 "status": "unverified",
+                "sources": [{"id": "fides", "title": f"Fides manifest, system {node.resource.key}"}],
                 "legal_name": name,
                 "country": {"value": None, "status": "unverified"},
             }
