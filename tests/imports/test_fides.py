@@ -248,13 +248,12 @@ def _paths(value: Any, above: tuple[Any, ...] = ()) -> Any:
 
 
 def _put(tree: Any, path: tuple[Any, ...], value: Any) -> None:
-    for step in path[:-1]:
-        try:
+    try:
+        for step in path[:-1]:
             tree = tree[step]
-        except (KeyError, IndexError, TypeError):
-            return  # an earlier change took this branch away
-    if isinstance(tree, dict) or (isinstance(tree, list) and path[-1] < len(tree)):
         tree[path[-1]] = value
+    except (KeyError, IndexError, TypeError):
+        return  # an earlier change took this branch away
 
 
 def test_the_same_manifests_make_the_same_drafts() -> None:
