@@ -18,6 +18,8 @@ from compliance.frameworks import countries, jurisdictions
 from compliance.frameworks.jurisdictions import Decision
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Flow, Party
+from compliance.registers.records.transfers import Tia
+from compliance.registers.records.vendors import Vendor
 
 STATEMENT = (
     "Grounds are derived from the registers by the dated rules of this register. “Consistent” says that the declared "
@@ -358,6 +360,20 @@ def open_points(found: Iterable[Transfer], dossier: Dossier) -> Iterator[OpenPoi
             yield OpenPoint(text, role(dossier, holder.owner, holder.at("owner")))
 
 
+def _unassessed(found: Iterable[Transfer], dossier: Dossier) -> Iterator[OpenPoint]:
+    """Suppliers whose ground needs an assessment that is not done, each once."""
+    seen: set[str] = set()
+    for transfer in found:
+        lack, vendor = lacking(transfer, dossier), transfer.hop.importer.vendor
+        if lack is None or vendor is None or vendor.id in seen:
+            continue
+        seen.add(vendor.id)
+        holder: Tia | Vendor = lack.tia or vendor
+        words = f"{vendor.name}: {long_dates(lack.words)}"
+        owner = role(dossier, holder.owner, holder.at("owner"))
+        yield OpenPoint(Text(words, (vendor.at("name"), lack.at or transfer.hop.place)), owner)
+
+
 def view(dossier: Dossier, subject: str = "") -> TransfersView:
     """The register as it stands today."""
     found = transfers(dossier)
@@ -385,7 +401,7 @@ def view(dossier: Dossier, subject: str = "") -> TransfersView:
             fixed("Personal data that leaves the European Economic Area, and on which ground"),
             statement=STATEMENT,
         ),
-        open_points=tuple(open_points(found, dossier)),
+        open_points=(*open_points(found, dossier), *_unassessed(found, dossier)),
         leaving=tables[0],
         returned=tables[1],
         chain=tables[2],
