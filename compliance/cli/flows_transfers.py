@@ -16,6 +16,7 @@ from compliance import pipeline, project
 from compliance.cli.options import cache, common, no_cache
 from compliance.diagnostics import Place
 from compliance.registers.positions import Positions
+from compliance.reporters.report import plural
 
 if TYPE_CHECKING:
     from compliance.derive.transfer_assessments import Lack
@@ -118,8 +119,8 @@ class _Answer:
         n = self.examined()
         counts = Counter(t.verdict for t in self._found)
         yield (
-            f"examined {n['hops']} hops on {self._dossier.today}: {n['flows']} live flows of personal data, "
-            f"{n['returned']} returns to customers, {n['links']} links in chains"
+            f"examined {plural(n['hops'], 'hop')} on {self._dossier.today}: {plural(n['flows'], 'live flow')} of "
+            f"personal data, {plural(n['returned'], 'return')} to customers, {plural(n['links'], 'link')} in chains"
         )
         yield ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
 
