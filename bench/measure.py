@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 
+class SkippedError(Exception):
+    """A benchmark cannot run here, and why: a peer is not installed."""
+
+
 class Pair(NamedTuple):
     """Two ways to do the same work: ours, and the plain measure that it is held against."""
 

@@ -20,10 +20,11 @@ from pathlib import Path
 from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
 from bench.flows import BENCHES as FLOWS
-from bench.measure import Bench, Pair
+from bench.measure import Bench, Pair, SkippedError
+from bench.peer import BENCHES as PEERS
 from bench.transfers import BENCHES as TRANSFERS
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *TRANSFERS)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 
@@ -51,10 +52,16 @@ def main(arguments: list[str]) -> int:
     chosen = [bench for bench in BENCHES if not options.only or any(word in bench.name for word in options.only)]
     results = []
     print(_row("benchmark", "ours", "base", "figure", "limit", "against"))
+    skipped: dict[str, str] = {}
     for bench in chosen:
-        results.append(run(bench, options.rounds or bench.rounds))
-        print(_line(results[-1]), flush=True)
-    _write(results)
+        try:
+            results.append(run(bench, options.rounds or bench.rounds))
+        except SkippedError as why:
+            skipped[bench.name] = str(why)
+            print(f"{bench.name}  SKIPPED: {why}", flush=True)
+        else:
+            print(_line(results[-1]), flush=True)
+    _write(results, skipped)
     return int(options.strict and not all(result.kept for result in results))
 
 
@@ -104,11 +111,12 @@ def _line(result: Result) -> str:
     return _row(result.name, f"{result.ours:.3f}s", f"{result.base:.3f}s", figure, limit, result.against + sign)
 
 
-def _write(results: Iterable[Result]) -> None:
+def _write(results: Iterable[Result], skipped: dict[str, str]) -> None:
     data = {
         "python": platform.python_version(),
         "machine": platform.machine(),
         "results": [{**asdict(result), "kept": result.kept} for result in results],
+        "skipped": skipped,
     }
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")

@@ -96,7 +96,8 @@ class BrokenRegistersError(DossierError):
     """Registers that cannot be read: a document without them would be silently incomplete."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(f"nothing was built, because the registers have {count} errors", "`dossier check` shows them")
+        errors = "an error" if count == 1 else f"{count} errors"
+        super().__init__(f"nothing was built, because the registers have {errors}", "`dossier check` shows them")
 
 
 def build(

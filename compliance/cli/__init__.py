@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("compliance.cli.explain", "Explain a finding's code: what, why, how to fix."),
     "impact": ("compliance.cli.impact", "What a change of the registers does to documents and customers."),
     "flows": ("compliance.cli.flows", "Ask the graph of flows: what reaches what, transfers, erasure, breaches."),
+    "import": ("compliance.cli.import_", "Draft registers from another tool's files."),
     "init": ("compliance.cli.init", "Start a project in an empty folder."),
     "lint-dpa": ("compliance.cli.lint_dpa", "Hold data processing agreements against the rules: ours, or a file."),
     "list": ("compliance.cli.list", "List the records of a kind."),

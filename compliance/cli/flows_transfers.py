@@ -16,8 +16,10 @@ from compliance import pipeline, project
 from compliance.cli.options import cache, common, no_cache
 from compliance.diagnostics import Place
 from compliance.registers.positions import Positions
+from compliance.reporters.report import plural
 
 if TYPE_CHECKING:
+    from compliance.derive.transfer_assessments import Lack
     from compliance.derive.transfers import Difference, Transfer
     from compliance.graph.dossier import Dossier
 
@@ -86,6 +88,11 @@ class _Answer:
         self._dossier, self._found, self._changed = dossier, found, changed
         self._assumed, self._positions = assumed, positions
 
+    def _lacking(self, transfer: Transfer) -> Lack | None:
+        from compliance.derive.transfer_assessments import lacking
+
+        return lacking(transfer, self._dossier)
+
     def _at(self, place: Place) -> str:
         return str(self._positions.span(place))
 
@@ -112,8 +119,8 @@ class _Answer:
         n = self.examined()
         counts = Counter(t.verdict for t in self._found)
         yield (
-            f"examined {n['hops']} hops on {self._dossier.today}: {n['flows']} live flows of personal data, "
-            f"{n['returned']} returns to customers, {n['links']} links in chains"
+            f"examined {plural(n['hops'], 'hop')} on {self._dossier.today}: {plural(n['flows'], 'live flow')} of "
+            f"personal data, {plural(n['returned'], 'return')} to customers, {plural(n['links'], 'link')} in chains"
         )
         yield ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
 
@@ -122,6 +129,9 @@ class _Answer:
         yield f"{_who(transfer)}: {transfer.words} [{transfer.verdict}]"
         yield f"    {hop.exporter_role} to {hop.importer_role}; {transfer.reason}"
         yield f"    rule {transfer.rule.id}, {transfer.rule.title}: {transfer.rule.citation}"
+        lack = self._lacking(transfer)
+        if lack is not None:
+            yield f"    but {lack.words} (Clause 14)" + (f"  ({self._at(lack.at)})" if lack.at else "")
         for place in _witnesses(transfer):
             yield f"    {self._at(place)}"
         yield ""
@@ -156,6 +166,7 @@ class _Answer:
             "reason": transfer.reason,
             "rule": {"id": transfer.rule.id, "citation": transfer.rule.citation},
             "decision": transfer.decision.instrument if transfer.decision else None,
+            "assessment_lacks": lack.words if (lack := self._lacking(transfer)) else None,
             "at": [self._at(place) for place in _witnesses(transfer)],
         }
 

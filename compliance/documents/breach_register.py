@@ -132,6 +132,10 @@ def _customers(incident: Incident, dossier: Dossier) -> Text:
         return Text("customers are concerned, and telling them is not on record", (incident.at("customers"),), "open")
     named = [c for id in incident.customers if (c := dossier.get(Customer, id))]
     told = _after(incident, incident.customers_notified_at, "customers_notified_at")
+    concerned = activities_of(incident, dossier)
+    if concerned and not any(activity.role == "processor" for activity in concerned):
+        own = "as controller of this data itself the company owed them no notice under Article 33(2)"
+        return joined((told, Text(own, tuple(activity.at("role") for activity in concerned))), "; ")
     if not named:
         return told
     shortest = min(named, key=lambda customer: customer.promises.breach_notice_hours)
@@ -200,7 +204,7 @@ def _sheet(incident: Incident, dossier: Dossier) -> BreachSheet:
         (
             ("Authority (Article 33(1))", _authority(incident, dossier)),
             ("People (Article 34)", _people(incident)),
-            ("Customers (Article 33(2))", _customers(incident, dossier)),
+            ("Customers told", _customers(incident, dossier)),
         ),
     )
 
@@ -258,7 +262,7 @@ _FACTS = (
     *("Facts", "Data", "People", "Activity", "Systems", "Suppliers", "Customers", "Effects"),
     *("Risk to people", "Cause", "Remedial action", "Lesson", "Owner and evidence"),
 )
-_TOLD = ("Authority (Article 33(1))", "People (Article 34)", "Customers (Article 33(2))")
+_TOLD = ("Authority (Article 33(1))", "People (Article 34)", "Customers told")
 
 
 def _key(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.derive.recipients import flows_of
-from compliance.documents.processing import BASES, labels, periods, rests_on_interest, reviewed, special_categories
+from compliance.documents.processing import basis, labels, periods, rests_on_interest, reviewed, special_categories
 from compliance.documents.text import Text, joined, long_date, say
 from compliance.documents.views import Column, OpenPoint, Table, View, cover, role
 from compliance.frameworks.taxonomy import Vocabulary, label, special
@@ -78,7 +78,7 @@ def _facts(activity: Activity, dossier: Dossier) -> Iterator[tuple[str, tuple[Te
     flows = _on_interest(activity, dossier)
     yield "What is done", (say(activity, "description"),)
     yield "Purpose", (say(activity, "purpose_text"),)
-    yield "Ground of the activity", (say(activity, "legal_basis", BASES[activity.legal_basis]),)
+    yield "Ground of the activity", (basis(activity),)
     yield "Rests on the interest", tuple(_flow(flow) for flow in flows)
     yield "People", (_carried(activity, flows, "subjects", "subject"),)
     yield "Data", (_carried(activity, flows, "categories", "category"),)

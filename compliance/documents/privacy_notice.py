@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from compliance.derive.recipients import Recipient, recipients
 from compliance.derive.transfers import Transfer, transfers
 from compliance.documents import hops
-from compliance.documents.processing import CONDITIONS, labels, periods, settled_by, special_categories
+from compliance.documents.processing import CONDITIONS, basis, labels, periods, settled_by, special_categories
 from compliance.documents.text import Text, each, fixed, joined, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover
 from compliance.frameworks import countries
@@ -95,14 +95,14 @@ def _items(activity: Activity, judged: tuple[Transfer, ...], dossier: Dossier) -
     yield "What for", (say(activity, "purpose_text"),)
     yield (
         "On which ground",
-        (say(activity, "legal_basis", GROUNDS[activity.legal_basis]), say(activity, "legal_basis_note")),
+        (basis(activity, GROUNDS), say(activity, "legal_basis_note")),
     )
     if activity.legal_basis == "legitimate-interests" or weighed:
         none = Text("our interest is not stated", (activity.at("legal_basis"),), "open")
         yield "Our interest", (say(weighed, "interest") if weighed else none,)
     yield "Which data", (joined(labels(activity, "categories", "category")),)
     yield "Sensitive data", _special(activity)
-    yield "Where it comes from", (say(activity, "source_of_data"),)
+    yield "Where it comes from", (_stated(activity, "source_of_data", "not stated where it comes from"),)
     yield "Who receives it", _recipients(activity, dossier)
     yield "Does it leave the EEA?", hops.told_to_people(found, activity.at("systems"))
     yield "How long we keep it", periods(activity, dossier)
@@ -126,7 +126,8 @@ def _special(activity: Activity) -> tuple[Text, ...]:
 
 
 def _recipients(activity: Activity, dossier: Dossier) -> tuple[Text, ...]:
-    inside = joined((Text("Inside the company: those who need it in"), say(activity, "department")), " ")
+    department = _stated(activity, "department", "a department that is not stated")
+    inside = joined((Text("Inside the company: those who need it in"), department), " ")
     return (inside, *(_recipient(recipient) for recipient in recipients(activity, dossier)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from compliance.diagnostics import Place
 from compliance.documents.text import Text, each, joined, long_date, say
@@ -63,8 +63,14 @@ def special_categories(activity: Activity) -> tuple[Text, ...]:
 
 def ground(activity: Activity) -> tuple[Text, ...]:
     """The lawful basis, and the law or contract behind it."""
-    stated = say(activity, "legal_basis", BASES[activity.legal_basis])
-    return tuple(text for text in (stated, say(activity, "legal_basis_note")) if text)
+    return tuple(text for text in (basis(activity), say(activity, "legal_basis_note")) if text)
+
+
+def basis(activity: Activity, words: Mapping[str, str] = BASES) -> Text:
+    """The lawful basis in words; open where nobody has stated it."""
+    if activity.legal_basis is None:
+        return Text("lawful basis not stated", (activity.at("id"),), "open")
+    return say(activity, "legal_basis", words[activity.legal_basis])
 
 
 def rests_on_interest(activity: Activity) -> bool:
@@ -120,6 +126,8 @@ def where(system: System, dossier: Dossier) -> Text:
 
 def reviewed(activity: Activity, dossier: Dossier) -> Text:
     """When the record was read, and by which role."""
+    if activity.last_reviewed is None or not activity.reviewed_by:
+        return Text("not reviewed yet", (activity.at("id"),), "open")
     by = role(dossier, activity.reviewed_by, activity.at("reviewed_by"))
     day = say(activity, "last_reviewed", long_date(activity.last_reviewed))
     return joined((day, Text(f"by {by.value}", by.sources)), ", ")

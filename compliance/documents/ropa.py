@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from compliance.derive.transfers import transfers
-from compliance.documents.processing import BASES, settled_by
+from compliance.documents.processing import ROLES, basis, settled_by
 from compliance.documents.ropa_fields import FILLERS, Subject, contract, representative
 from compliance.documents.text import Text, joined, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, company, cover, role
@@ -42,8 +42,9 @@ class Entry:
 
     @property
     def short(self) -> bool:
-        """Whether all of it fits on a line, which then needs no list."""
-        return sum(len(text.value) + 2 for text in self.values) <= LINE
+        """Whether all of it fits on a line as parts of one sentence, which then needs no list."""
+        ended = any(text.value.endswith(".") for text in self.values[:-1])
+        return not ended and sum(len(text.value) + 2 for text in self.values) <= LINE
 
     @property
     def state(self) -> State:
@@ -89,6 +90,10 @@ class Book:
     lead: str
     sheets: tuple[Sheet, ...]
 
+    @property
+    def processor(self) -> bool:
+        return self.id == "processor"
+
     @cached_property
     def shared(self) -> tuple[Entry, ...]:
         """Fields that say the same for every activity, which a page prints once."""
@@ -105,7 +110,7 @@ class Book:
     @property
     def table(self) -> Table:
         """One row an activity, all fields as columns."""
-        columns = tuple(_column(field) for field in record_fields())
+        columns = tuple(_column(field, self.processor) for field in record_fields())
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             tuple(e.values if len(e.values) > 1 else e.values[0] for e in sheet.entries) for sheet in self.sheets
         )
@@ -123,11 +128,10 @@ def _merged(same: tuple[Entry, ...]) -> Entry:
     return Entry(same[0].field, tuple(merged))
 
 
-def _column(field: RecordField) -> Column:
+def _column(field: RecordField, processor: bool) -> Column:
     width = 60 if field.key in WIDE_FIELDS else 30
-    return Column(
-        field.key, f"{field.id} {field.title} ({field.article})", width, "id" if field.key == "name" else "text"
-    )
+    title = f"{field.id} {field.title} ({field.article(processor)})"
+    return Column(field.key, title, width, "id" if field.key == "name" else "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +182,8 @@ def _summary(sheets: Iterable[Sheet]) -> Table:
     rows = tuple(
         (
             s.name,
-            s.entry("role").values[0],
-            say(s.activity, "legal_basis", BASES[s.activity.legal_basis].partition(",")[0]),
+            say(s.activity, "role", ROLES[s.activity.role]),
+            _short_basis(s.activity),
             _names(s.entry("countries").values),
             count(s, "filled"),
             count(s, "partly"),
@@ -188,6 +192,12 @@ def _summary(sheets: Iterable[Sheet]) -> Table:
         for s in sheets
     )
     return Table("summary", "Overview", SUMMARY, rows)
+
+
+def _short_basis(activity: Activity) -> Text:
+    """The ground without its article."""
+    text = basis(activity)
+    return replace(text, value=text.value.partition(",")[0])
 
 
 def _names(values: tuple[Text, ...]) -> Cell:

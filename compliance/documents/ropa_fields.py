@@ -123,9 +123,10 @@ def _role(s: Subject) -> Filled:
     if not s.processor:
         return (stated,)
     if not s.controllers:
-        return stated, Text("No customer has this activity in its contract", (s.activity.at("role"),))
+        nobody = Text("no customer has this activity in its contract", (s.activity.at("role"),))
+        return (joined((stated, nobody), "; "),)
     names = joined(say(c, "legal_name").also(c.at("plan"), c.at("products")) for c in s.controllers)
-    return stated, joined((Text("On behalf of"), names), " ")
+    return (joined((stated, joined((Text("on behalf of"), names), " "))),)
 
 
 def _steward(s: Subject) -> Filled:

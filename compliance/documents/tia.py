@@ -364,7 +364,7 @@ def _cover(facts: _Facts, dossier: Dossier) -> Cover:
     return Cover(
         title=Text(f"Transfer impact assessment: {vendor.name}", (vendor.at("name"),)),
         subtitle=joined(
-            (fact(facts.party.legal_name) if facts.party else empty, say(tia, "id") if tia else empty), " · "
+            (say(tia, "id") if tia else empty, fact(facts.party.legal_name) if facts.party else empty), " · "
         ),
         company=company(dossier),
         classification=default_classification(dossier),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from compliance.derive.transfer_assessments import lacking
 from compliance.derive.transfers import GROUNDS, VERDICTS, Transfer, differences, judge_all, transfers
 from compliance.diagnostics import Place
 from compliance.documents.subprocessors import categories
@@ -17,6 +18,8 @@ from compliance.frameworks import countries, jurisdictions
 from compliance.frameworks.jurisdictions import Decision
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Flow, Party
+from compliance.registers.records.transfers import Tia
+from compliance.registers.records.vendors import Vendor
 
 STATEMENT = (
     "Grounds are derived from the registers by the dated rules of this register. “Consistent” says that the declared "
@@ -156,7 +159,16 @@ LEAVING = (
 )
 
 
-def _leaving(found: Iterable[Transfer], name: str, title: str) -> Table:
+def _assessed(transfer: Transfer, dossier: Dossier) -> tuple[Text, ...]:
+    """What is missing of the assessment that the ground needs."""
+    lack = lacking(transfer, dossier)
+    if lack is None:
+        return ()
+    words = long_dates(lack.words[:1].upper() + lack.words[1:])
+    return (Text(f"{words} (Clause 14)", (lack.at or transfer.hop.place,), "open"),)
+
+
+def _leaving(found: Iterable[Transfer], name: str, title: str, dossier: Dossier) -> Table:
     rows = tuple(
         (
             importer(line.first),
@@ -166,7 +178,7 @@ def _leaving(found: Iterable[Transfer], name: str, title: str) -> Table:
             categories(line.flows),
             ground(line.first),
             verdict(line.first),
-            why(line.first),
+            (*why(line.first), *_assessed(line.first, dossier)),
         )
         for line in gathered(found)
     )
@@ -348,13 +360,28 @@ def open_points(found: Iterable[Transfer], dossier: Dossier) -> Iterator[OpenPoi
             yield OpenPoint(text, role(dossier, holder.owner, holder.at("owner")))
 
 
+def _unassessed(found: Iterable[Transfer], dossier: Dossier) -> Iterator[OpenPoint]:
+    """Suppliers whose ground needs an assessment that is not done, each once."""
+    seen: set[str] = set()
+    for transfer in found:
+        lack, vendor = lacking(transfer, dossier), transfer.hop.importer.vendor
+        if lack is None or vendor is None or vendor.id in seen:
+            continue
+        seen.add(vendor.id)
+        holder: Tia | Vendor = lack.tia or vendor
+        words = f"{vendor.name}: {long_dates(lack.words)}"
+        owner = role(dossier, holder.owner, holder.at("owner"))
+        yield OpenPoint(Text(words, (vendor.at("name"), lack.at or transfer.hop.place)), owner)
+
+
 def view(dossier: Dossier, subject: str = "") -> TransfersView:
     """The register as it stands today."""
     found = transfers(dossier)
     leaving = [t for t in found if t.leaves and t.hop.flow and t.hop.kind != "returned"]
+    returned = [t for t in found if t.hop.kind == "returned"]
     tables = (
-        _leaving(leaving, "leaving", "Transfers, or not known to stay in the EEA"),
-        _leaving((t for t in found if t.hop.kind == "returned"), "returned", "Data that goes back to customers"),
+        _leaving(leaving, "leaving", "Transfers, or not known to stay in the EEA", dossier),
+        _leaving(returned, "returned", "Data that goes back to customers", dossier),
         _chain((t for t in found if t.hop.flow is None), dossier),
         _inside(t for t in found if not t.leaves and t.hop.flow and t.hop.kind != "returned"),
         _what_if(dossier, found),
@@ -374,7 +401,7 @@ def view(dossier: Dossier, subject: str = "") -> TransfersView:
             fixed("Personal data that leaves the European Economic Area, and on which ground"),
             statement=STATEMENT,
         ),
-        open_points=tuple(open_points(found, dossier)),
+        open_points=(*open_points(found, dossier), *_unassessed(found, dossier)),
         leaving=tables[0],
         returned=tables[1],
         chain=tables[2],

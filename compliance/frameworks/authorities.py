@@ -15,6 +15,11 @@ def _names() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda pair: -len(pair[0])))
 
 
+def has_one(country: str) -> bool:
+    """Whether a country has an authority in the table."""
+    return any(code == country for _, code in _names())
+
+
 def countries_of(authority: str) -> frozenset[str]:
     """Countries whose authority a text names; none where the table does not have it."""
     text = authority.casefold()

@@ -10,18 +10,22 @@ from compliance.frameworks.data import read
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
-    """One field: its number and key, the article that asks for it, its title and the group that it stands in."""
+    """One field: its number and key, the article that asks a controller for it, its title and its group.
+
+    ``processor`` is the article that asks a processor for it, where that is another one.
+    """
 
     id: str
     key: str
     ref: str
     title: str
     group: str
+    processor: str = ""
 
-    @property
-    def article(self) -> str:
-        """The reference as documents print it."""
-        return "Practice" if self.ref == "practice" else f"Art. {self.ref}"
+    def article(self, processor: bool = False) -> str:
+        """The reference as documents print it, in the record of a controller or of a processor."""
+        ref = (self.processor or self.ref) if processor else self.ref
+        return "Practice" if ref == "practice" else f"Art. {ref}"
 
 
 @cache

@@ -76,11 +76,11 @@ def schema_text(kind: Kind) -> str:
 
 KINDS: tuple[Kind, ...] = (
     Kind("project", Project, "record", ("dossier.yaml",), id_key=""),
-    Kind("party", Party, "list", ("dataflows/parties.yaml",), "parties"),
-    Kind("system", System, "list", ("dataflows/systems.yaml",), "systems"),
+    Kind("party", Party, "list", ("dataflows/parties.yaml", "dataflows/parties/*.yaml"), "parties"),
+    Kind("system", System, "list", ("dataflows/systems.yaml", "dataflows/systems/*.yaml"), "systems"),
     Kind("flow", Flow, "list", ("dataflows/flows/*.yaml",), "flows"),
     Kind("tia", Tia, "list", ("dataflows/tias.yaml",), "assessments"),
-    Kind("activity", Activity, "list", ("dataflows/activities.yaml",), "activities"),
+    Kind("activity", Activity, "list", ("dataflows/activities.yaml", "dataflows/activities/*.yaml"), "activities"),
     Kind("retention", Retention, "list", ("dataflows/retention.yaml",), "retention"),
     Kind("data-policy", DataPolicy, "list", ("dataflows/policies.yaml",), "policies"),
     Kind("vendor", Vendor, "record", ("vendors/*.yaml",)),

@@ -227,6 +227,11 @@ def _split(file: File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
         return []
     if kind.layout != "list":
         return [_Item(kind, data, top)]
+    if _from_fides(data):
+        message = "this is a Fides manifest and no register"
+        help = "move it out of this folder; `dossier import fides` makes draft registers of it"
+        wrong.append(at_file("wrong-type", file.name, message, help))
+        return []
     for name in data:
         if name != kind.collection and not name.startswith("x-"):
             help = f"a file of this kind holds `{kind.collection}:` and nothing else"
@@ -240,6 +245,12 @@ def _split(file: File, data: Any, wrong: list[Diagnostic]) -> list[_Item]:
         wrong.append(at_file("missing-key", file.name, f"this file has no list `{kind.collection}`", help))
         return []
     return [_Item(kind, raw, top.at(kind.collection, index)) for index, raw in enumerate(listed)]
+
+
+def _from_fides(data: dict[str, Any]) -> bool:
+    """Whether a file holds resources of Fides, which people who move from it put here first."""
+    lists = (many for many in data.values() if isinstance(many, list))
+    return any(isinstance(first, dict) and "fides_key" in first for many in lists for first in many[:1])
 
 
 def _valid(item: _Item, found: list[Diagnostic]) -> bool:

@@ -102,15 +102,17 @@ class CoreParser(CParser):
         if self.depth > MAX_DEPTH + 1 and parent is not None:
             raise _RefusedError(
                 "nesting-too-deep",
-                f"nested deeper than {MAX_DEPTH} levels",
+                _DEEPER,
                 parent,
-                _BRACKETS,
+                _DEPTH_HELP,
             )
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
 
 
+_DEEPER = f"nested deeper than {MAX_DEPTH} levels"
+_DEPTH_HELP = "no register needs that; look for brackets that are not closed"
 _FIRST_OF_NUMBER = frozenset("-+.0123456789")
 
 
@@ -297,9 +299,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) 
     mark, begin = error.problem_mark or error.context_mark, error.context_mark
     line, column = _inside(text, mark.line, mark.column) if mark else (0, 0)
     sentence = " ".join(part for part in (error.context, error.problem) if part)
-    if error.problem == "exceeded maximum nesting depth":  # libyaml since 0.2.6, before our own count is asked
-        at = _point(file, line + first_line, column)
-        return Fault("nesting-too-deep", f"nested deeper than {MAX_DEPTH} levels", at, _BRACKETS)
+    if "nesting depth" in (error.problem or ""):  # newer libyaml stops at 1,000 brackets before our count sees them
+        return Fault("nesting-too-deep", _DEEPER, _point(file, line + first_line, column), _DEPTH_HELP)
     tab = any(found[column : column + 1] == "\t" for found in lines(text)[line : line + 1])
     return Fault(
         "yaml-syntax",
@@ -310,7 +311,6 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) 
     )
 
 
-_BRACKETS = "no register needs that; look for brackets that are not closed"
 _TAB = "indent with spaces; YAML allows no tabs there"
 
 

@@ -5,6 +5,7 @@ Before: the dossier. After: diagnostics, and how many things each rule examined.
 
 from compliance.rules import (
     activity_categories_differ,
+    activity_incomplete,
     activity_review_overdue,
     activity_subjects_differ,
     activity_without_flow,
@@ -115,6 +116,7 @@ from compliance.rules import (
     transfer_declared_without_need,
     transfer_expired,
     transfer_unverified,
+    transfer_without_assessment,
     transfer_without_safeguard,
     transfer_wrong_module,
     unknown_framework,
@@ -142,6 +144,7 @@ RULES: tuple[AnyRule, ...] = (
     transfer_declared_without_need.RULE,
     transfer_expired.RULE,
     transfer_unverified.RULE,
+    transfer_without_assessment.RULE,
     transfer_without_safeguard.RULE,
     transfer_wrong_module.RULE,
     unknown_framework.RULE,
@@ -251,6 +254,7 @@ RULES: tuple[AnyRule, ...] = (
     backup_facts_differ.RULE,
     recovery_test_date_differs.RULE,
     activity_categories_differ.RULE,
+    activity_incomplete.RULE,
     activity_subjects_differ.RULE,
     role_contradicts_activity.RULE,
     special_category_without_safeguards.RULE,

@@ -22,7 +22,7 @@ def subjects(dossier: Dossier) -> Iterator[Activity]:
 
 
 def check(activity: Activity, dossier: Dossier) -> Iterator[Diagnostic]:
-    if dossier.today - activity.last_reviewed > AT_LATEST:
+    if activity.last_reviewed and dossier.today - activity.last_reviewed > AT_LATEST:
         yield RULE.found(
             f"the activity `{activity.name}` was last reviewed on {activity.last_reviewed}",
             activity.at("last_reviewed"),

@@ -1,7 +1,8 @@
 """A supervisory authority is named that belongs to another country than the company or customer.
 
 Finds: ``authority`` in dossier.yaml and of customers, where the name is that of an authority known to
-``frameworks/authorities.yaml``, or ends in a country in brackets, and that country is not the record's.
+``frameworks/authorities.yaml``, or ends in a country in brackets, and that country is not the record's. Who is
+established where no such authority is (the United States, Brazil) may name any of them: that of its representative.
 Why: Annex I.C of the Standard Contractual Clauses and clause 13 name the competent authority, and a breach goes
 to it (GDPR Art. 33(1), 55); a wrong one costs the hours that count.
 Fix: name the authority of the country of establishment.
@@ -45,10 +46,10 @@ def subjects(dossier: Dossier) -> Iterator[Named]:
 
 def check(named: Named, dossier: Dossier) -> Iterator[Diagnostic]:
     found = _countries(named.authority)
-    if found and named.country not in found:
-        where = " or ".join(countries.name(code) for code in sorted(found))
+    if found and named.country not in found and authorities.has_one(named.country):
+        where = " or ".join(countries.in_sentence(code) for code in sorted(found))
         yield RULE.found(
-            f"{named.who} is in {countries.name(named.country)}; {named.authority} is the authority of {where}",
+            f"{named.who} is in {countries.in_sentence(named.country)}; {named.authority} is the authority of {where}",
             named.place,
             Label(named.country_place, "established here"),
             text=f"of {where}",

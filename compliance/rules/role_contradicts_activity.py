@@ -38,7 +38,7 @@ def check(subject: Activity | Flow, dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _activity(activity: Activity) -> Iterator[Diagnostic]:
-    if (activity.legal_basis == INSTRUCTION) != (activity.role == "processor"):
+    if activity.legal_basis and (activity.legal_basis == INSTRUCTION) != (activity.role == "processor"):
         yield RULE.found(
             f"the activity `{activity.name}` rests on {activity.legal_basis}, which a {activity.role} "
             f"{'cannot' if activity.legal_basis == INSTRUCTION else 'does not'} rest on",

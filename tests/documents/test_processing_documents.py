@@ -13,6 +13,7 @@ from compliance.documents.text import Text
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Activity
 from tests import company
+from tests.corpus import REPOSITORY
 
 INCIDENTS = "controls/incidents.yaml"
 ACTIVITIES = "dataflows/activities.yaml"
@@ -97,7 +98,7 @@ def test_every_controller_activity_has_every_item(notice: PrivacyNoticeView) -> 
 def test_an_interest_is_told_where_one_is_the_ground(notice: PrivacyNoticeView) -> None:
     with_interest = {part.activity.id for part in notice.parts if any(name == "Our interest" for name, _ in part.items)}
     assert with_interest == {
-        *("product-usage-analytics", "sales-and-marketing", "security-logging"),
+        *("account-and-billing", "product-usage-analytics", "sales-and-marketing", "security-logging"),
         *("staff-administration", "website-analytics"),
     }
 
@@ -138,7 +139,17 @@ def test_breaches_only_with_hours_from_awareness() -> None:
     assert late["Authority"].endswith("47 hours 15 min after awareness; within the 72 hours of GDPR Art. 33(1)")
     assert late["People"] == "2026-09-11 12:00 UTC, 52 hours 5 min after awareness"
     assert told(view, "INC-2026-02")["Authority"].startswith("Not told: Kvitfjord is controller for billing.")
-    assert told(view, "INC-2026-02")["Customers"].endswith("the shortest promise to those concerned is 48 hours")
+    assert told(view, "INC-2026-02")["Customers"].endswith("owed them no notice under Article 33(2)")
+
+
+def test_data_of_customers_is_told_within_the_shortest_promise(tmp_path: Path) -> None:
+    before = "    name: Accounts and billing\n"
+    start = (REPOSITORY / ACTIVITIES).read_text(encoding="utf-8").partition(before)[2].partition("    role: ")[0]
+    dossier = changed(
+        tmp_path, ACTIVITIES, {f"{before}{start}    role: controller": f"{before}{start}    role: processor"}
+    )
+    said = told(breach_register.view(dossier), "INC-2026-02")["Customers"]
+    assert said.endswith("the shortest promise to those concerned is 48 hours")
 
 
 def test_later_than_the_hours(tmp_path: Path) -> None:
@@ -175,7 +186,7 @@ def test_a_high_risk_is_told_to_people(tmp_path: Path) -> None:
 def test_each_activity_on_an_interest_is_assessed() -> None:
     view = lia.view(company.dossier())
     assert [a.activity.id for a in view.assessments] == [
-        *("product-usage-analytics", "sales-and-marketing", "security-logging"),
+        *("account-and-billing", "product-usage-analytics", "sales-and-marketing", "security-logging"),
         *("staff-administration", "website-analytics"),
     ]
     assert points(view) == []

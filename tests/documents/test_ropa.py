@@ -123,8 +123,17 @@ def test_processor_records_name_each_controller_with_contact_and_officer(view: R
     hospital = rows["Sørfjord universitetssjukehus HF"]
     assert "personvern@sorfjord-sjukehus.example" in str(hospital[1])
     assert "personvernombud@sorfjord-sjukehus.example" in str(hospital[2])
-    named = values(view, "electronic-consent", "role")[1]
-    assert named == "On behalf of Lindeborg Pharma A/S, Sørfjord universitetssjukehus HF"
+    named = values(view, "electronic-consent", "role")[0]
+    assert named == "Processor, on behalf of Lindeborg Pharma A/S, Sørfjord universitetssjukehus HF"
+
+
+def test_each_record_cites_the_article_of_its_role() -> None:
+    rendered = next(r for job, r in company.documents() if job.document.name == "ropa")
+    own, _, served = rendered.html.partition('id="processor"')
+    assert "Art. 30(1)(e), 44-49" in own
+    assert "Art. 30(2)(c), 44-49" not in own
+    assert "Art. 30(2)(c), 44-49" in served
+    assert "Art. 30(1)" not in served
 
 
 def test_recipients_are_derived_from_flows(view: RopaView) -> None:

@@ -141,3 +141,9 @@ def test_it_speaks_of_its_day(tmp_path: Path) -> None:
     found = register.view(project(tmp_path, seated("GB"), date(2031, 12, 28)))
     assert column(found.leaving, "result") == ["Missing"]
     assert "28 December 2031" in found.examined.value
+
+
+def test_clauses_without_a_concluded_assessment_are_an_open_point() -> None:
+    view = register.view(company.dossier())
+    said = [point.text.value for point in view.open_points if "assessment" in point.text.value]
+    assert said == ["HubSpot: the transfer impact assessment TIA-hubspot is not concluded"]

@@ -318,19 +318,22 @@ class Activity(Record):
     purpose_text: str
     subjects: tuple[str, ...]
     categories: tuple[str, ...]
-    source_of_data: str
+    source_of_data: str = ""
     provision: str = ""
     systems: tuple[str, ...]
     plans: tuple[str, ...] = ()
-    legal_basis: Literal[
-        "consent",
-        "contract",
-        "legal-obligation",
-        "vital-interests",
-        "public-interest",
-        "legitimate-interests",
-        "controller-instruction",
-    ]
+    legal_basis: (
+        Literal[
+            "consent",
+            "contract",
+            "legal-obligation",
+            "vital-interests",
+            "public-interest",
+            "legitimate-interests",
+            "controller-instruction",
+        ]
+        | None
+    ) = None
     legal_basis_note: str = ""
     art9_condition: (
         Literal[
@@ -354,15 +357,15 @@ class Activity(Record):
     dpia: DpiaDecision | None = None
     automated_decisions: str = ""
     profiling: str = ""
-    department: str
+    department: str = ""
     owner: str
     steward: str = ""
     rights: str = ""
     notice: str = ""
     consent_record: str = ""
     controls: tuple[str, ...] = ()
-    last_reviewed: Date
-    reviewed_by: str
+    last_reviewed: Date | None = None
+    reviewed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Registers from other tools' files."""
