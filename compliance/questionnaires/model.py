@@ -130,13 +130,16 @@ class Entry:
     value: str
 
 
+_QUOTES = str.maketrans("\u2018\u2019\u00b4`\u2010\u2011", "''''--")
+
+
 def normalised(text: str) -> str:
     """A question without what does not change it: case, accents' encoding, spaces, quotes, the mark at its end.
 
     Numbers, negations and every other word stay: two questions that differ in one word differ here.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+(?:[.'’+/-]\w+)*|[%<>=≥≤]", text)).replace("’", "'")
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
+    return " ".join(re.findall(r"\w+(?:[.'+/-]\w+)*|[%<>=≥≤]", text))
 
 
 def question_hash(text: str) -> str:
