@@ -11,7 +11,7 @@ _ALL = "questionnaires"
 
 
 def plain(text: str) -> str:
-    """Lower case, single spaces, without the marks that headings end with and without brackets' contents."""
+    """Lower case, single spaces, without the marks that headings begin or end with."""
     text = text.replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"').casefold()
     return " ".join(text.split()).strip(" :*.?!-\u2013")
 
@@ -106,6 +106,9 @@ def asks(text: str) -> bool:
 def _follows() -> re.Pattern[str]:
     terms = "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in sorted(_set("follows"), key=len, reverse=True))
     return re.compile(rf"^[\W\d_]*(?:{terms})\b")
+
+
+_QUOTES = re.compile("[\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]")
 
 
 def follows(text: str) -> bool:
