@@ -99,7 +99,7 @@ def asks(text: str) -> bool:
     if "?" in text or "\u00bf" in text:
         return True
     first = re.match(r"[\W\d_]*([^\W\d_]+(?:[-'\u2019][^\W\d_]+)*)", text)
-    return bool(first) and len(text.split()) > 2 and first[1].casefold() in _starters()
+    return first is not None and len(text.split()) > 2 and first[1].casefold() in _starters()
 
 
 @cache

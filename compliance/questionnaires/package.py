@@ -118,7 +118,8 @@ class Package:
         if central is None:
             return self._repacked(changed)
         wanted = {part.casefold(): content for part, content in changed.items()}
-        out, moved = bytearray(), {}
+        out = bytearray()
+        moved: dict[int, tuple[int, tuple[int, int, int] | None]] = {}
         placed = sorted(self._infos, key=lambda info: info.header_offset)
         ends = [*(info.header_offset for info in placed[1:]), self._zip.start_dir]
         out += self.data[: placed[0].header_offset] if placed else b""

@@ -16,12 +16,6 @@ from compliance.questionnaires.package import Package
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-WORKBOOK_TYPES = (
-    "sheet.main+xml",
-    "sheet.macroEnabled.main+xml",
-    "template.main+xml",
-    "template.macroEnabled.main+xml",
-)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATE = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.)|([dmyhs])", re.IGNORECASE)
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -233,6 +227,10 @@ def _within(root: _Element, group: str, name: str) -> Iterator[_Element]:
 
 def _int(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _bold(font: _Element) -> bool:
+    return any(b.get("val") not in ("0", "false") for b in children(font, "b"))
 
 
 def _locked(xf: _Element) -> bool | None:

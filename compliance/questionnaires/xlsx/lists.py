@@ -13,7 +13,7 @@ from functools import cached_property
 
 from compliance.questionnaires.grid import Allowed
 from compliance.questionnaires.xlsx.book import Book
-from compliance.questionnaires.xlsx.scan import ROWS
+from compliance.questionnaires.xlsx.scan import ROWS, column_letters, column_number
 from compliance.questionnaires.xlsx.sheet import Box, Sheet, Validation, box
 
 OPTIONS = 2_000
@@ -231,7 +231,6 @@ def _shifted(rule: Validation, row: int, column: int) -> str:
     left = min(b[1] for b in rule.boxes)
     if (top, left) == (row, column):
         return formula
-    from compliance.questionnaires.xlsx.scan import column_letters, column_number
 
     def moved(match: re.Match[str]) -> str:
         letters = match[2] if match[1] else column_letters(max(1, column_number(match[2]) + column - left))

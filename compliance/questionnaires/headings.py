@@ -1,0 +1,129 @@
+"""Rows of headings: which columns of a table they name, and where a table begins and ends.
+
+A sheet may carry banners above its headings, headings in two rows, or headings again for each section. A row counts
+as headings by the words in it, never by its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from compliance.frameworks.questionnaire_words import heading_role, is_option
+from compliance.questionnaires.grid import Grid
+
+LONGEST = 160
+"""Characters of a heading at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading over a column: its text, its role by its words, and the word that told it."""
+
+    text: str
+    role: str
+    term: str = ""
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows of headings that stand together, and the rows below them up to the next block."""
+
+    rows: tuple[int, ...] = ()
+    headings: dict[int, Heading] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+    """Texts in these rows that name no column: the title of a section."""
+    below: list[int] = field(default_factory=list)
+
+    @property
+    def signature(self) -> tuple[tuple[int, str], ...]:
+        """Columns that are written to, by heading: blocks with the same ones make one table."""
+        kept = (
+            (column, h.role) for column, h in sorted(self.headings.items()) if h.role in ("answer", "comment", "option")
+        )
+        return tuple(kept)
+
+
+def blocks(grid: Grid) -> list[Block]:
+    """The blocks of a grid from its top. The first has no headings where rows stand above them."""
+    found = [Block()]
+    last = 0
+    for row in grid.rows():
+        named = _named(grid, row)
+        if named is None:
+            found[-1].below.append(row)
+            continue
+        headings, titles = named
+        current = found[-1]
+        if current.rows and not current.below and row - last <= 2:
+            current.headings = _joined(grid, current, headings, row)
+            current.rows, current.titles = (*current.rows, row), (*current.titles, *titles)
+        else:
+            found.append(Block((row,), headings, titles))
+        last = row
+    return [block for block in found if block.rows or block.below]
+
+
+def _named(grid: Grid, row: int) -> tuple[dict[int, Heading], tuple[str, ...]] | None:
+    """The headings in a row; None where it is none of headings."""
+    texts = [(column, grid.text(row, column)) for column in grid.columns() if grid.text(row, column)]
+    if len(texts) < 2 or any(len(text) > 2 * LONGEST for _, text in texts):
+        return None
+    headings, titles = {}, []
+    for column, text in texts:
+        heading = _heading(grid, row, column, text)
+        if heading.role:
+            headings[column] = heading
+        else:
+            titles.append(text)
+    roles = [heading.role for heading in headings.values()]
+    answering = sum(role in ("answer", "comment", "question") for role in roles)
+    options = _options(h.text for h in headings.values() if h.role == "option")
+    named = len({*roles} - {"option"}) >= 2 and answering >= 1 and any(h.whole for h in headings.values())
+    if not (named or options) or len(headings) * 2 < len(texts):
+        return None
+    for column, text in texts:
+        headings.setdefault(column, Heading(text, ""))
+    return headings, tuple(titles)
+
+
+def _options(texts: Iterable[str]) -> bool:
+    """Whether texts are the answers of a matrix: two different words, or numbers that count up."""
+    different = list(dict.fromkeys(text.casefold() for text in texts))
+    numbers = [int(text) for text in different if text.isdigit()]
+    return len(different) - len(numbers) >= 2 or (
+        len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    )
+
+
+def _heading(grid: Grid, row: int, column: int, text: str) -> Heading:
+    rule = grid.allowed(row, column)
+    if ("?" in text and len(text) > 60) or (rule is not None and (rule.options or rule.unresolved)):
+        return Heading(text, "")
+    if is_option(text):
+        return Heading(text, "option", text, True)
+    role, term, whole = heading_role(text)
+    return Heading(" ".join(text.split()), role, term, whole)
+
+
+def _joined(grid: Grid, block: Block, below: dict[int, Heading], row: int) -> dict[int, Heading]:
+    """Two rows of headings as one: the lower one counts where it says something, under what spans it."""
+    joined = dict(block.headings)
+    spanning = dict(_spanning(grid, block))
+    for column, heading in below.items():
+        above = joined.get(column) or spanning.get(column)
+        if above is None or heading.role == "option":
+            joined[column] = heading
+        elif heading.role:
+            joined[column] = Heading(f"{above.text} / {heading.text}", heading.role, heading.term, heading.whole)
+        else:
+            joined[column] = Heading(f"{above.text} / {heading.text}", above.role, above.term, above.whole)
+    return joined
+
+
+def _spanning(grid: Grid, block: Block) -> Iterator[tuple[int, Heading]]:
+    for row in block.rows:
+        for column, heading in block.headings.items():
+            for further in range(1, min(grid.span(row, column)[1], 200)):
+                yield column + further, heading
