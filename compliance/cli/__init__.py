@@ -17,6 +17,7 @@ from compliance import __version__
 from compliance.diagnostics import DossierError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "answer": ("compliance.cli.answer", "Read a customer's questionnaire and say what was found in it."),
     "build": ("compliance.cli.build", "Print documents from the registers."),
     "cache": ("compliance.cli.cache", "Show or clear the cache of typeset documents and parsed registers."),
     "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),

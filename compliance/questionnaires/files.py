@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.layout import Choice
-from compliance.questionnaires.model import Questionnaire
+from compliance.questionnaires.model import Entry, Questionnaire
 from compliance.questionnaires.package import Package
+from compliance.questionnaires.report import Report
 
 FILE_LIMIT = 100 * 1024 * 1024
 READS = "questionnaires are read from .xlsx, .xlsm, .docx and .csv"
@@ -88,9 +90,61 @@ def read(path: Path, options: ReadOptions | None = None) -> Questionnaire:
 
 
 def _is_word(package: Package) -> bool:
-    return b"wordprocessingml.document.main+xml" in package.part("[Content_Types].xml")
+    types = package.part("[Content_Types].xml") if "[Content_Types].xml" in package else b""
+    return b"wordprocessingml.document" in types or b"wordprocessingml.template" in types
 
 
 def _book_kind(package: Package) -> Literal["xlsx", "xlsm"]:
     types = package.part("[Content_Types].xml") if "[Content_Types].xml" in package else b""
     return "xlsm" if b"macroEnabled" in types else "xlsx"
+
+
+def write(path: Path, entries: Sequence[Entry], out: Path) -> Report:
+    """Write answers into a copy of the file at ``path``, read it back, compare, and report beside it.
+
+    Every rule of the file is checked again here, whatever the slots say: an answer that its place does not take is
+    refused and stands in the report. ``out`` and ``OUT.report.txt`` are written at the end, or not at all.
+
+    Raises :class:`QuestionnaireError` where the file cannot be read, ``out`` is the file itself or of another kind,
+    or what was read back is not what should stand there.
+    """
+    data, kind = load(path)
+    if out.exists() and out.samefile(path):
+        raise QuestionnaireError(f"{out} is the customer's own file", "name another file with -o")
+    if out.suffix.lower() != path.suffix.lower():
+        raise QuestionnaireError(f"{out.name} is not of the kind of {path.name}", f"end its name in {path.suffix}")
+    made, report = _filled(path.name, data, kind, entries, out.name)
+    _put(out, made)
+    _put(report_path(out), report.text().encode())
+    return report
+
+
+def report_path(out: Path) -> Path:
+    """Where the report of a written file goes: ``OUT.report.txt``."""
+    return out.with_name(f"{out.name}.report.txt")
+
+
+def _filled(name: str, data: bytes, kind: str, entries: Sequence[Entry], out: str) -> tuple[bytes, Report]:
+    if kind == "csv":
+        from compliance.questionnaires.csv_file import fill_table
+
+        return fill_table(name, data, entries, out)
+    package = Package(name, data)
+    if _is_word(package):
+        from compliance.questionnaires.docx.write import fill_document
+
+        return fill_document(package, entries, out)
+    from compliance.questionnaires.xlsx.write import fill
+
+    return fill(package, _book_kind(package), entries, out)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as fault:
+        draft.unlink(missing_ok=True)
+        raise QuestionnaireError(f"{path} cannot be written: {fault.strerror}", "check the folder") from None

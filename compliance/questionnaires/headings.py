@@ -32,8 +32,6 @@ class Block:
 
     rows: tuple[int, ...] = ()
     headings: dict[int, Heading] = field(default_factory=dict)
-    titles: tuple[str, ...] = ()
-    """Texts in these rows that name no column: the title of a section."""
     below: list[int] = field(default_factory=list)
 
     @property
@@ -54,29 +52,27 @@ def blocks(grid: Grid) -> list[Block]:
         if named is None:
             found[-1].below.append(row)
             continue
-        headings, titles = named
+        headings = named
         current = found[-1]
         if current.rows and not current.below and row - last <= 2:
             current.headings = _joined(grid, current, headings, row)
-            current.rows, current.titles = (*current.rows, row), (*current.titles, *titles)
+            current.rows = (*current.rows, row)
         else:
-            found.append(Block((row,), headings, titles))
+            found.append(Block((row,), headings))
         last = row
     return [block for block in found if block.rows or block.below]
 
 
-def _named(grid: Grid, row: int) -> tuple[dict[int, Heading], tuple[str, ...]] | None:
+def _named(grid: Grid, row: int) -> dict[int, Heading] | None:
     """The headings in a row; None where it is none of headings."""
     texts = [(column, grid.text(row, column)) for column in grid.columns() if grid.text(row, column)]
     if len(texts) < 2 or any(len(text) > 2 * LONGEST for _, text in texts):
         return None
-    headings, titles = {}, []
+    headings = {}
     for column, text in texts:
         heading = _heading(grid, row, column, text)
         if heading.role:
             headings[column] = heading
-        else:
-            titles.append(text)
     roles = [heading.role for heading in headings.values()]
     answering = sum(role in ("answer", "comment", "question") for role in roles)
     options = _options(h.text for h in headings.values() if h.role == "option")
@@ -85,7 +81,7 @@ def _named(grid: Grid, row: int) -> tuple[dict[int, Heading], tuple[str, ...]] |
         return None
     for column, text in texts:
         headings.setdefault(column, Heading(text, ""))
-    return headings, tuple(titles)
+    return headings
 
 
 def _options(texts: Iterable[str]) -> bool:

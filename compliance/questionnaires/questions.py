@@ -70,13 +70,20 @@ def questions(grid: Grid, table: list[Block], layout: Layout) -> Found:
     ruled = _usually(grid, table, layout)
     carried: dict[int, str] = {}
     for block in table:
-        for text in block.titles:
-            if len(text) < 120:
-                titles.add(_Title(_one_line(text), ("heading row",)))
+        for text in _headed(grid, block, layout):
+            titles.add(_Title(_one_line(text), ("heading row",)))
         for row in block.below:
             _row(grid, row, layout, ruled, titles, carried, found)
     found.questions = [*_linked(found.questions)]
     return found
+
+
+def _headed(grid: Grid, block: Block, layout: Layout) -> Iterator[str]:
+    """The title of a section that stands in a row of headings, over the questions."""
+    for column, heading in block.headings.items():
+        reach = max(grid.span(row, column)[1] for row in block.rows)
+        if not heading.role and column <= layout.question < column + reach and len(heading.text) < 120:
+            yield heading.text
 
 
 @dataclass(frozen=True, slots=True)
