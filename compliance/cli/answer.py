@@ -17,7 +17,9 @@ class _NothingAskedError(DossierError):
 
 @click.command("answer", short_help="Read a customer's questionnaire and say what was found in it.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--inspect", is_flag=True, help="Print the questions and columns that were found, and why; write nothing.")
+@click.option(
+    "--inspect", is_flag=True, help="Print the questions and columns that were found, and why; write nothing."
+)
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Use this sheet (or table) and no other.")
 @click.option("--question-column", default="", metavar="COLUMN", help="Column of the questions: letter or heading.")
 @click.option("--answer-column", default="", metavar="COLUMN", help="Column of the answers: letter or heading.")

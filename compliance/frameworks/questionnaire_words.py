@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from compliance.frameworks.data import read
@@ -91,7 +92,7 @@ def sheet_kind(name: str) -> tuple[str, str]:
 
 @cache
 def _starters() -> frozenset[str]:
-    return frozenset(word for words in read(_ALL)["asks"].values() for word in words)
+    return frozenset().union(*_asks().values())
 
 
 def asks(text: str) -> bool:
@@ -100,6 +101,23 @@ def asks(text: str) -> bool:
         return True
     first = re.match(r"[\W\d_]*([^\W\d_]+(?:[-'\u2019][^\W\d_]+)*)", text)
     return first is not None and len(text.split()) > 2 and first[1].casefold() in _starters()
+
+
+def asking_words(text: str) -> Counter[str]:
+    """How many words that begin questions, or that tell near languages apart, stand in a text, by language."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return Counter({code: n for code, own in _told().items() if (n := sum(word in own for word in words))})
+
+
+@cache
+def _asks() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words) for code, words in read(_ALL)["asks"].items()}
+
+
+@cache
+def _told() -> dict[str, frozenset[str]]:
+    telling = read(_ALL)["telling"]
+    return {code: words | frozenset(telling.get(code, ())) for code, words in _asks().items()}
 
 
 @cache

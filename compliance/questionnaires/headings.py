@@ -123,3 +123,21 @@ def _spanning(grid: Grid, block: Block) -> Iterator[tuple[int, Heading]]:
         for column, heading in block.headings.items():
             for further in range(1, min(grid.span(row, column)[1], 200)):
                 yield column + further, heading
+
+
+def settled(grid: Grid, table: list[Block]) -> list[Block]:
+    """The blocks of a table, where titles of sections have lost the role that their words seemed to give them.
+
+    Headings are the same in each block; what differs from block to block, or spans columns without being a heading
+    by all its words, is a title: ``Access control`` over number and question.
+    """
+    for column in {column for block in table for column in block.headings}:
+        headings = [block.headings[column] for block in table if column in block.headings]
+        if any(h.whole or h.role in ("answer", "comment") for h in headings):
+            continue
+        spans = any(grid.span(row, column)[1] > 1 for block in table for row in block.rows)
+        if spans or len({h.text for h in headings}) > 1:
+            for block in table:
+                if column in block.headings:
+                    block.headings[column] = Heading(block.headings[column].text, "")
+    return table

@@ -75,7 +75,8 @@ def find(grid: Grid, table: list[Block], chosen: Choice) -> Layout | None:
     headings: dict[int, Heading] = {}
     for block in table:
         for column, heading in block.headings.items():
-            headings.setdefault(column, heading)
+            if heading.role or len(table) == 1:
+                headings.setdefault(column, heading)
     why: dict[int, list[str]] = {}
     question = _question(grid, rows, headings, chosen, why)
     if not question:

@@ -87,11 +87,11 @@ def _written(w: Written) -> str:
 
 
 def _section(title: str, lines: Iterator[str] | map[str] | tuple[str, ...]) -> Iterator[str]:
-    lines = list(lines)
-    if lines:
+    listed = list(lines)
+    if listed:
         yield ""
         yield title
-        yield from (f"  {line}" for line in lines)
+        yield from (f"  {line}" for line in listed)
 
 
 def _short(text: str) -> str:

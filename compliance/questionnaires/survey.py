@@ -14,7 +14,7 @@ from compliance.frameworks.questionnaire_words import sheet_kind
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.forms import fields
 from compliance.questionnaires.grid import Grid
-from compliance.questionnaires.headings import Block, blocks
+from compliance.questionnaires.headings import Block, blocks, settled
 from compliance.questionnaires.layout import Choice, Layout, UnknownColumnError, find
 from compliance.questionnaires.model import Column, Note, Question, normalised
 from compliance.questionnaires.questions import Found, questions
@@ -80,7 +80,7 @@ def _part(grid: Grid, chosen: Choice, file: str) -> Part:
     for block in found:
         tables.setdefault(block.signature if block.rows else "top", []).append(block)
     try:
-        for table in tables.values():
+        for table in (settled(grid, blocks_) for blocks_ in tables.values()):
             layout = find(grid, table, chosen)
             if layout is None:
                 form += fields(grid, [row for block in table for row in block.below])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compliance.frameworks.questionnaire_words import asking_words
 from compliance.paper.language import hits
 
 _NEAR = frozenset(("nb", "nn", "da", "sv"))
@@ -12,7 +13,7 @@ _NEAR = frozenset(("nb", "nn", "da", "sv"))
 
 def tongues(texts: Sequence[str]) -> tuple[str, ...]:
     """ISO 639-1 code of each text's language; English where nothing tells."""
-    counted = [hits(text) for text in texts]
+    counted = [hits(text) + asking_words(text) for text in texts]
     whole: dict[str, int] = {}
     for count in counted:
         for code, number in count.items():

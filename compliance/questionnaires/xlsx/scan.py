@@ -213,37 +213,44 @@ class _Pass:
             return
         local = tag.rpartition(":")[2]
         if local == "c":
-            self.end_cell()
+            self.end_cell(tag)
         elif local == "row":
-            self.end_row()
+            self.end_row(tag)
         elif local in ("v", "t"):
             self.parser.CharacterDataHandler = None
         elif local == "rPh":
             self.phonetic = False
         elif local == "sheetData":
             self.inside = False
-            self.found.data = (self.found.data[0], self.behind())
+            self.found.data = (self.found.data[0], self.behind(tag, self.found.data[0])[1])
 
-    def behind(self) -> int:
-        """The first byte behind the tag that just ended."""
+    def behind(self, tag: str, start: int) -> tuple[int, int]:
+        """First byte of the end tag of the element that just ended, and the first behind it.
+
+        Both are the same for an element of one tag, where expat gives the byte behind it.
+        """
         at = self.parser.CurrentByteIndex
-        return self.content.index(b">", at) + 1 if self.content[at : at + 2] == b"</" else tag_end(self.content, at)
+        if self.content.startswith(b"</" + tag.encode(), at):
+            return at, self.content.index(b">", at) + 1
+        end = at if at > start else tag_end(self.content, start)
+        return end, end
 
-    def end_cell(self) -> None:
+    def end_cell(self, tag: str) -> None:
         value = "".join(self.text)
         if value:
             self.content_in_row = True
         self.in_cell = False
-        cell = Cell(self.style, self.type, value, self.formula, self.cell_start, self.behind())
+        _, end = self.behind(tag, self.cell_start)
+        cell = Cell(self.style, self.type, value, self.formula, self.cell_start, end)
         self.cells.append((self.column, cell))
 
-    def end_row(self) -> None:
+    def end_row(self, tag: str) -> None:
         if not self.content_in_row and self.row not in self.wanted:
             return
-        at = self.parser.CurrentByteIndex
-        empty = self.content[at : at + 2] != b"</"
         inside = tag_end(self.content, self.row_start)
-        self.found.rows[self.row] = RowSpan(self.row_start, inside, inside if empty else at, self.row_style, empty)
+        close, end = self.behind(tag, self.row_start)
+        empty = close == end
+        self.found.rows[self.row] = RowSpan(self.row_start, inside, close, self.row_style, empty)
         if self.row_hidden:
             self.found.hidden.add(self.row)
         for column, cell in self.cells:

@@ -53,9 +53,9 @@ def fill(package: Package, kind: Format, entries: Sequence[Entry], out: str) -> 
         parts[entry.part] = with_cells(content, found, change.values)
     remarks = [*_remarks(book)]
     if parts and _has_formulas(package, book):
-        content = calculated(package.part(book.part))
-        if content is not None:
-            parts[book.part] = content
+        ordered = calculated(package.part(book.part))
+        if ordered is not None:
+            parts[book.part] = ordered
         remarks.append("the file has formulas: they are computed anew when it is opened (fullCalcOnLoad)")
     data = package.with_parts(parts) if parts else package.data
     expected = [Expected(c.sheet.entry.part, {p: v for p, (v, _) in c.values.items()}) for c in changes]
