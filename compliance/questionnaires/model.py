@@ -21,9 +21,10 @@ SlotKind = Literal["choice", "text", "mark", "number", "date"]
 class Spot:
     """Where something stands in a file.
 
-    ``part`` is the name of the sheet, ``document`` (docx) or ``csv``. ``address`` is a cell (``C14``; rows of a csv
-    file count lines of records from 1), or in a Word file ``p12`` (paragraph), ``t2r3c4`` (table, row, cell),
-    ``sdt5`` (content control) or ``ff6`` (form field), each counted from 1 in the order of the document.
+    ``part`` is the name of the sheet, ``csv``, or in a Word file ``document`` (running text) or ``table 2``.
+    ``address`` is a cell (``C14``; in a csv file its number counts records from 1), or in a Word file ``p12``
+    (paragraph), ``t2r3c4`` (table, row, column), ``sdt5`` (content control), ``ff6`` (form field) or ``box7`` (a box
+    typed as a sign), each counted from 1 in the order of the document.
     """
 
     part: str

@@ -74,7 +74,7 @@ def questions(grid: Grid, table: list[Block], layout: Layout) -> Found:
             titles.add(_Title(_one_line(text), ("heading row",)))
         for row in block.below:
             _row(grid, row, layout, ruled, titles, carried, found)
-    found.questions = [*_linked(found.questions)]
+    found.questions = [*linked(found.questions)]
     return found
 
 
@@ -92,13 +92,22 @@ class _Usual:
 
     rule: bool
     number: bool
+    shapes: frozenset[str] = frozenset()
+    """How the numbers of questions look: ``9.9`` for 2.14. A title's number looks otherwise."""
 
 
 def _usually(grid: Grid, table: list[Block], layout: Layout) -> _Usual:
     rows = [row for block in table for row in block.below if worded(grid.text(row, layout.question))]
     rules = sum(_ruled(grid, row, layout) for row in rows)
     numbers = sum(bool(layout.number and grid.text(row, layout.number)) for row in rows)
-    return _Usual(rules * 2 > len(rows), numbers * 5 > len(rows) * 4)
+    sure = [row for row in rows if _ruled(grid, row, layout) or asks(grid.text(row, layout.question))]
+    shapes = Counter(_shape(grid.text(row, layout.number)) for row in sure if layout.number)
+    common = frozenset(shape for shape, count in shapes.items() if shape and count * 5 >= len(sure))
+    return _Usual(rules * 2 > len(rows), numbers * 5 > len(rows) * 4, common)
+
+
+def _shape(number: str) -> str:
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", number.strip(" .):")))
 
 
 def _ruled(grid: Grid, row: int, layout: Layout) -> bool:
@@ -263,7 +272,7 @@ def _slot(grid: Grid, row: int, column: int, option: str = "") -> Slot | str:
     return Slot(spot, rule.kind, rule.options, filled=filled)
 
 
-def _linked(questions: list[Question]) -> Iterator[Question]:
+def linked(questions: list[Question]) -> Iterator[Question]:
     """Questions with the key of the one that each depends on."""
     by_number = {_plain_number(q.number): q.key for q in questions if q.number}
     free = ""
