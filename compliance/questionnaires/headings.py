@@ -68,36 +68,37 @@ def _named(grid: Grid, row: int) -> dict[int, Heading] | None:
     texts = [(column, grid.text(row, column)) for column in grid.columns() if grid.text(row, column)]
     if len(texts) < 2 or any(len(text) > 2 * LONGEST for _, text in texts):
         return None
-    headings = {}
-    for column, text in texts:
-        heading = _heading(grid, row, column, text)
-        if heading.role:
-            headings[column] = heading
-    roles = [heading.role for heading in headings.values()]
-    answering = sum(role in ("answer", "comment", "question") for role in roles)
+    headings = {column: _heading(grid, row, column, text, True) for column, text in texts}
     options = _options(h.text for h in headings.values() if h.role == "option")
-    named = len({*roles} - {"option"}) >= 2 and answering >= 1 and any(h.whole for h in headings.values())
-    if not (named or options) or len(headings) * 2 < len(texts):
+    if not options:
+        headings = {column: _heading(grid, row, column, text, False) for column, text in texts}
+    found = [heading for heading in headings.values() if heading.role]
+    roles = [heading.role for heading in found]
+    answering = sum(role in ("answer", "comment", "question") for role in roles)
+    named = len({*roles} - {"option"}) >= 2 and answering >= 1 and any(h.whole for h in found)
+    asking = any("?" in text and len(text.split()) > 2 for _, text in texts)
+    alone = any(h.role == "question" and h.whole for h in found) and all(len(t) <= 60 for _, t in texts)
+    if alone and not asking:
+        return headings
+    if not named and (not options or asking):
         return None
-    for column, text in texts:
-        headings.setdefault(column, Heading(text, ""))
-    return headings
+    return headings if len(found) * 2 >= len(texts) else None
 
 
 def _options(texts: Iterable[str]) -> bool:
     """Whether texts are the answers of a matrix: two different words, or numbers that count up."""
     different = list(dict.fromkeys(text.casefold() for text in texts))
-    numbers = [int(text) for text in different if text.isdigit()]
+    numbers = [int(text) for text in different if text.isascii() and text.isdigit() and len(text) < 4]
     return len(different) - len(numbers) >= 2 or (
         len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[-1] + 1))
     )
 
 
-def _heading(grid: Grid, row: int, column: int, text: str) -> Heading:
+def _heading(grid: Grid, row: int, column: int, text: str, options: bool) -> Heading:
     rule = grid.allowed(row, column)
     if ("?" in text and len(text) > 60) or (rule is not None and (rule.options or rule.unresolved)):
         return Heading(text, "")
-    if is_option(text):
+    if options and is_option(text):
         return Heading(text, "option", text, True)
     role, term, whole = heading_role(text)
     return Heading(" ".join(text.split()), role, term, whole)

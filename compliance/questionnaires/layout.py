@@ -291,6 +291,10 @@ def named_column(grid: Grid, headings: dict[int, Heading], name: str) -> int:
     for column, heading in headings.items():
         if heading.text.casefold() == wanted:
             return column
+    for row in grid.rows()[:60]:
+        for column in columns:
+            if " ".join(grid.text(row, column).split()).casefold() == wanted:
+                return column
     raise UnknownColumnError(name, grid, headings)
 
 

@@ -164,13 +164,25 @@ def _kind(grid: Grid, row: int, text: str, layout: Layout, usual: _Usual) -> str
         return "question"
     if usual.number and not number and not _LEADING.match(text):
         return "title" if len(text) <= 150 else "note"
-    if usual.rule or (
-        not asking and grid.bold(row, layout.question) and len(text) <= 100 and not _usually_bold(grid, layout)
-    ):
-        return "title" if len(text) <= 150 and not asking else "note" if not asking else "question"
-    if _title_like(text, number) and not asking:
-        return "title"
-    return "question"
+    if asking or (number and _shape(number) in usual.shapes and not text.isupper()):
+        return "question"
+    if usual.rule or _stands_out(grid, row, text, layout) or _heads(grid, row, text, number, layout, usual):
+        return "title" if len(text) <= 150 else "note"
+    return "title" if _title_like(text, number) else "question"
+
+
+def _stands_out(grid: Grid, row: int, text: str, layout: Layout) -> bool:
+    return len(text) <= 100 and grid.bold(row, layout.question) and not _usually_bold(grid, layout)
+
+
+def _heads(grid: Grid, row: int, text: str, number: str, layout: Layout, usual: _Usual) -> bool:
+    """Whether a numbered row stands over others: its number is unlike those of questions, or the next continues it."""
+    if not number or len(text.split()) > 10 or text.endswith((".", ":")):
+        return False
+    if usual.shapes:
+        return _shape(number) not in usual.shapes
+    further = (grid.text(below, layout.number) for below in range(row + 1, row + 4))
+    return next((f for f in further if f), "").startswith(f"{number.rstrip('.')}.")
 
 
 def _usually_bold(grid: Grid, layout: Layout) -> bool:

@@ -15,7 +15,10 @@ PNG = bytes.fromhex(
     "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
 SECTIONS = {
-    "Access control": ("Do you require multi-factor authentication?", "Are accounts of leavers closed within 24 hours?"),
+    "Access control": (
+        "Do you require multi-factor authentication?",
+        "Are accounts of leavers closed within 24 hours?",
+    ),
     "Encryption": (
         "Is data encrypted at rest with AES-256?",
         "Is TLS 1.2 or higher used in transit?",
@@ -92,7 +95,7 @@ def messy(path: Path) -> Path:
 def _instructions(book: Any, bold: Any) -> None:
     sheet = book.add_worksheet("Instructions")
     sheet.write(0, 0, "How to fill in this questionnaire", bold)
-    for row, text in enumerate(("Please answer every question.", "Do you need help? Write to us.", "Use the lists."), 2):
+    for row, text in enumerate(("Answer every question.", "Do you need help? Write to us.", "Use the lists."), 2):
         sheet.write(row, 0, text)
 
 
@@ -142,14 +145,18 @@ def _matrix(book: Any, bold: Any) -> None:
     sheet.merge_range("C1:E1", "Answer", bold)
     sheet.write_row(1, 2, ["Yes", "Partial", "No"], bold)
     sheet.write(2, 1, "PHYSICAL SECURITY", bold)
-    for row, text in enumerate(("Offices are locked outside working hours", "Visitors are registered at the reception"), 3):
+    for row, text in enumerate(("Offices are locked outside working hours", "Visitors are registered at the desk"), 3):
         sheet.write_row(row, 0, [row - 2, text])
 
 
 def _maturity(book: Any, bold: Any, open_: Any) -> None:
     sheet = book.add_worksheet("Modenhet")
     sheet.write_row(0, 0, ["Krav-ID", "Krav", "Modenhetsnivå", "Kommentar"], bold)
-    texts = ("Leverandøren skal ha rutiner for tilgangsstyring", "Tilganger skal gjennomgås hvert halvår", "Logger skal lagres")
+    texts = (
+        "Leverandøren skal ha rutiner for tilgangsstyring",
+        "Tilganger skal gjennomgås hvert halvår",
+        "Logger skal lagres",
+    )
     for row, text in enumerate(texts, 1):
         sheet.write_row(row, 0, [f"K-{row:02}", text])
         sheet.write_blank(row, 3, None, open_)

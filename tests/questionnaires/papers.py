@@ -23,8 +23,9 @@ def dropdown(*options: str, locked: bool = False, bound: bool = False) -> Any:
     lock = '<w:lock w:val="sdtContentLocked"/>' if locked else ""
     data = '<w:dataBinding w:xpath="/a" w:storeItemID="{00000000-0000-0000-0000-000000000000}"/>' if bound else ""
     return element(
-        f'<w:sdt @ns><w:sdtPr>{lock}{data}<w:showingPlcHdr/><w:dropDownList><w:listItem w:value="Choose an item."/>{items}'
-        '</w:dropDownList></w:sdtPr><w:sdtContent><w:r><w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr>'
+        f"<w:sdt @ns><w:sdtPr>{lock}{data}<w:showingPlcHdr/><w:dropDownList>"
+        f'<w:listItem w:value="Choose an item."/>{items}</w:dropDownList></w:sdtPr>'
+        '<w:sdtContent><w:r><w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr>'
         "<w:t>Choose an item.</w:t></w:r></w:sdtContent></w:sdt>"
     )
 
@@ -33,7 +34,8 @@ def checkbox() -> Any:
     """A content control to tick."""
     return element(
         '<w:sdt @ns><w:sdtPr><w14:checkbox><w14:checked w14:val="0"/><w14:checkedState w14:val="2612" '
-        'w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>\u2610</w:t></w:r></w:sdtContent></w:sdt>'
+        'w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r>'
+        "<w:t>\u2610</w:t></w:r></w:sdtContent></w:sdt>"
     )
 
 
@@ -70,7 +72,12 @@ def messy(path: Path) -> Path:
     for column, text in enumerate(("No.", "Question", "Answer", "Comments")):
         table.cell(0, column).text = text
     for row, text in enumerate(
-        ("Do you require multi-factor authentication?", "Are accounts reviewed at least quarterly?", "Describe onboarding."), 1
+        (
+            "Do you require multi-factor authentication?",
+            "Are accounts reviewed at least quarterly?",
+            "Describe onboarding.",
+        ),
+        1,
     ):
         table.cell(row, 0).text, table.cell(row, 1).text = str(row), text
     table.cell(1, 2).paragraphs[0]._p.append(dropdown("Yes", "No", "Partial"))

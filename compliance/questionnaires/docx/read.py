@@ -45,7 +45,7 @@ def _headings(body: Body) -> dict[str, tuple[str, ...]]:
     """The headings above each table, outermost first."""
     first = {next(table.iter(f"{W}p"), None): f"table {n}" for n, table in enumerate(body.tables, 1)}
     above: list[tuple[int, str]] = []
-    found: dict[str, tuple[str, ...]] = {name: () for name in first.values()}
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(first.values(), ())
     for paragraph in body.paragraphs:
         level = body.labels[paragraph][2]
         if level:
