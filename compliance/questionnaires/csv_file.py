@@ -155,12 +155,14 @@ class TableGrid:
             for column, text in enumerate(record.fields, 1)
             if text.strip()
         }
+        self._rows = sorted({row for row, _ in self._texts})
+        self._columns = sorted({column for _, column in self._texts})[:256]
 
     def rows(self) -> list[int]:
-        return sorted({row for row, _ in self._texts})
+        return self._rows
 
     def columns(self) -> list[int]:
-        return sorted({column for _, column in self._texts})
+        return self._columns
 
     def text(self, row: int, column: int) -> str:
         return self._texts.get((row, column), "")

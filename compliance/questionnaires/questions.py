@@ -154,12 +154,14 @@ def _kind(grid: Grid, row: int, text: str, layout: Layout, usual: _Usual) -> str
     covers = layout.answer and not layout.below and layout.question < layout.answer < layout.question + reach
     if covers:
         return "title" if len(text) <= 200 and not _NOTE.match(text) else "note"
-    if ruled and worded(text):
+    if not _lettered(text):
+        return "note"
+    if ruled:
         return "question"
     if _NOTE.match(text) and not number:
         return "note"
     if not worded(text) and not number:
-        return "title" if re.search(r"[^\W\d_]{2}", text) else "note"
+        return "title"
     if (asking and "?" in text) or label:
         return "question"
     if usual.number and not number and not _LEADING.match(text):
@@ -212,7 +214,7 @@ def _title(grid: Grid, row: int, layout: Layout) -> _Title | None:
 
 
 def _lettered(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{3}", text))
+    return bool(re.search(r"[^\W\d_]{2}", text))
 
 
 def _title_of(grid: Grid, row: int, column: int, text: str, layout: Layout) -> _Title:

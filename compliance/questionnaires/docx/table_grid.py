@@ -26,6 +26,8 @@ class WordGrid:
         self._place(table)
         self._slots = {place: tuple(slots_in(body, cell, self.name)) for place, cell in self._cells.items()}
         self._texts = {place: self._shown(place, cell) for place, cell in self._cells.items()}
+        self._rows = sorted({row for (row, _), text in self._texts.items() if text})
+        self._columns = sorted({column for _, column in self._cells})[:256]
 
     def _place(self, table: _Element) -> None:
         for row, line in enumerate(rows_of(table), 1):
@@ -50,10 +52,10 @@ class WordGrid:
         return ", ".join(slot.option or slot.filled for slot in slots if slot.filled)
 
     def rows(self) -> list[int]:
-        return sorted({row for (row, _), text in self._texts.items() if text})
+        return self._rows
 
     def columns(self) -> list[int]:
-        return sorted({column for _, column in self._cells})
+        return self._columns
 
     def text(self, row: int, column: int) -> str:
         return self._texts.get((row, column), "")

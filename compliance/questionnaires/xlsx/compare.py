@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.questionnaires.faults import QuestionnaireError
-from compliance.questionnaires.package import Package, parse
+from compliance.questionnaires.package import Package
 from compliance.questionnaires.xlsx.book import Book, descendants, unescaped
 from compliance.questionnaires.xlsx.cells import Value
-from compliance.questionnaires.xlsx.scan import Cell, Scan, address, in_utf8, scan
+from compliance.questionnaires.xlsx.scan import Cell, Scan, address
+from compliance.questionnaires.xlsx.sheet import Sheet
 
 DENSE = 5_000_000
 """Most cells of a sheet that the second reader is given: it keeps every cell up to the last one."""
@@ -21,10 +22,14 @@ DENSE = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What should stand in cells of a sheet part now."""
+    """What should stand in cells of a sheet now; ``sheet`` is how it was before."""
 
-    part: str
+    sheet: Sheet
     values: Mapping[tuple[int, int], Value]
+
+    @property
+    def part(self) -> str:
+        return self.sheet.entry.part
 
 
 @dataclass(slots=True)
@@ -67,11 +72,13 @@ def compare(before: Package, data: bytes, expected: Sequence[Expected], main: st
         untouched.append(name)
     remarks = ["parts were packed anew because of 64-bit sizes; unpacked they are the same"] if repacked else []
     found = Compared(tuple(untouched), 0, {}, ())
+    book = Book(after)
+    again = {one.part: Sheet(book, book.sheets[one.sheet.entry.index]) for one in expected}
     for one in expected:
-        found.cells += _cells(before, after, one)
-        counts = [_validations(package, one.part) for package in (before, after)]
+        found.cells += _cells(one, again[one.part])
+        counts = [_validations(sheet) for sheet in (one.sheet, again[one.part])]
         found.validations[one.part] = (counts[0][0], counts[1][0], counts[0][1], counts[1][1])
-    remarks += _second_reader(after, expected)
+    remarks += _second_reader(after, expected, again)
     found.remarks = tuple(remarks)
     return found
 
@@ -90,24 +97,23 @@ def _only_calculation(before: Package, after: Package, main: str) -> None:
         raise ChangedError(before.name, f"{main} changed by more than the order to calculate")
 
 
-def _cells(before: Package, after: Package, one: Expected) -> int:
+def _cells(one: Expected, now_sheet: Sheet) -> int:
     """Compare all cells of a sheet; how many beside the targets are the same."""
-    old_bytes, new_bytes = in_utf8(before.part(one.part)), in_utf8(after.part(one.part))
-    old, new = (scan(content, one.part, before.name) for content in (old_bytes, new_bytes))
-    if _frame(old_bytes, old) != _frame(new_bytes, new):
-        raise ChangedError(before.name, f"{one.part} changed outside its cells")
+    name, old, new = one.sheet.book.package.name, one.sheet.scan, now_sheet.scan
+    if _frame(one.sheet.content, old) != _frame(now_sheet.content, new):
+        raise ChangedError(name, f"{one.part} changed outside its cells")
     same = 0
     for place in old.cells.keys() | new.cells.keys():
         was, now = old.cells.get(place), new.cells.get(place)
         if place in one.values:
             if now is None or not _is(now, one.values[place]):
-                raise ChangedError(before.name, f"{address(*place)} of {one.part} does not hold its answer")
+                raise ChangedError(name, f"{address(*place)} of {one.part} does not hold its answer")
         elif (was and (*was[:4],)) == (now and (*now[:4],)):
             same += 1
-        elif was is None and now is not None and not now.value and not now.formula:
-            continue  # an empty cell of a row that had no content before
+        elif now is None and was is not None and not was.value and not was.formula:
+            continue  # an empty cell of a row that was kept because it was to be written to, and was not
         else:
-            raise ChangedError(before.name, f"{address(*place)} of {one.part} changed")
+            raise ChangedError(name, f"{address(*place)} of {one.part} changed")
     return same
 
 
@@ -121,31 +127,26 @@ def _is(cell: Cell, value: Value) -> bool:
     return not cell.formula and cell.type == "inlineStr" and unescaped(cell.value) == value
 
 
-def _validations(package: Package, part: str) -> tuple[int, int]:
+def _validations(sheet: Sheet) -> tuple[int, int]:
     """Rules of a sheet, and how many of them stand in ``extLst``."""
-    content = in_utf8(package.part(part))
-    found = scan(content, part, package.name)
-    start, end = found.data
-    rules = [*descendants(parse(content[:start] + content[end:], part, package.name), "dataValidation")]
-    return len(rules), sum("office/spreadsheetml/2009" in str(rule.tag) for rule in rules)
+    return len(sheet.validations), sum(rule.extended for rule in sheet.validations)
 
 
-def _second_reader(after: Package, expected: Sequence[Expected]) -> list[str]:
+def _second_reader(after: Package, expected: Sequence[Expected], again: Mapping[str, Sheet]) -> list[str]:
     from python_calamine import CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(after.data))
     except Exception as fault:  # the reader's own errors are of many kinds, and it is only a witness
         return [f"a second reader could not open the file, as it could not before: {fault}"]
-    names = {entry.part: entry.name for entry in Book(after).sheets}
     remarks = []
     for one in expected:
-        found = scan(in_utf8(after.part(one.part)), one.part, after.name)
-        rows, columns = (max((place[axis] for place in found.cells), default=0) for axis in (0, 1))
+        name, cells = one.sheet.name, again[one.part].scan.cells
+        rows, columns = (max((place[axis] for place in cells), default=0) for axis in (0, 1))
         if rows * columns > DENSE:
-            remarks.append(f"{names[one.part]!r} is too wide for the second reader and was compared by the first only")
+            remarks.append(f"{name!r} is too wide for the second reader and was compared by the first only")
             continue
-        sheet = book.get_sheet_by_name(names[one.part]).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for (row, column), value in one.values.items():
             seen = sheet[row - 1][column - 1] if row <= len(sheet) and column <= len(sheet[row - 1]) else None
             if not _seen(seen, value):

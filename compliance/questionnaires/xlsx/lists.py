@@ -8,6 +8,7 @@ of a cell) or on other files stays unresolved, and a cell with such a list is ne
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,14 +40,15 @@ class UnresolvedError(Exception):
 class Lists:
     """Resolves the lists of a workbook. Sheets are read when a list is on them, and once."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(self, book: Book, wanted: Mapping[int, Iterable[int]] | None = None) -> None:
+        """``wanted`` are rows of sheets, by index, whose bytes are needed for writing."""
+        self.book, self._wanted = book, wanted or {}
         self._sheets: dict[int, Sheet] = {}
 
     def sheet(self, index: int) -> Sheet:
         """The worksheet with this index in the workbook."""
         if index not in self._sheets:
-            self._sheets[index] = Sheet(self.book, self.book.sheets[index])
+            self._sheets[index] = Sheet(self.book, self.book.sheets[index], self._wanted.get(index, ()))
         return self._sheets[index]
 
     @cached_property

@@ -145,8 +145,8 @@ class _Pass:
     def __init__(self, content: bytes, name: str, wanted: list[int]) -> None:
         self.content, self.name, self.found = content, name, Scan()
         self.missing, self.wanted = wanted[::-1], set(wanted)
-        self.elements = self.row = self.column = self.depth = 0
-        self.inside = self.in_cell = self.content_in_row = self.in_value = self.phonetic = False
+        self.elements = self.row = self.column = 0
+        self.in_cell = self.content_in_row = self.phonetic = False
         self.cells: list[tuple[int, Cell]] = []
         self.text: list[str] = []
 
@@ -156,24 +156,28 @@ class _Pass:
         parser.XmlDeclHandler = self.declared
         parser.StartDoctypeDeclHandler = _refuse
         parser.StartElementHandler = self.started
-        parser.EndElementHandler = self.ended
 
     def declared(self, version: str, encoding: str | None, standalone: int) -> None:
         self.found.encoding = (encoding or "utf-8").lower()
 
     def started(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
-        if not self.inside:
-            if local == "sheetData":
-                at = self.parser.CurrentByteIndex
-                self.inside, self.found.prefix = True, tag[: -len(local)]
-                self.found.data = (at, at)
+        if local != "sheetData":
             return
-        if local == "c":
+        at = self.parser.CurrentByteIndex
+        prefix = tag[: -len(local)]
+        self.found.prefix, self.found.data = prefix, (at, at)
+        self.row_tag, self.cell_tag, self.data_tag = f"{prefix}row", f"{prefix}c", tag
+        self.parser.StartElementHandler = self.started_inside
+        self.parser.EndElementHandler = self.ended_inside
+
+    def started_inside(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == self.cell_tag:
             self.start_cell(attributes)
-        elif local == "row":
+        elif tag == self.row_tag:
             self.start_row(attributes)
         elif self.in_cell:
+            local = tag.rpartition(":")[2]
             if local == "f":
                 self.formula = self.content_in_row = True
                 self.found.formulas += 1
@@ -193,12 +197,11 @@ class _Pass:
         self.row = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else self.row + 1
         self.column, self.cells, self.content_in_row = 0, [], False
         self.row_start = self.parser.CurrentByteIndex
-        self.row_style = _number(attributes.get("s")) if attributes.get("customFormat") in ("1", "true") else -1
+        self.row_attributes = attributes
         while self.missing and self.missing[-1] <= self.row:
             row = self.missing.pop()
             if row < self.row:
                 self.found.before[row] = self.row_start
-        self.row_hidden = attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         self.count()
@@ -208,21 +211,21 @@ class _Pass:
         self.cell_start = self.parser.CurrentByteIndex
         self.style, self.type = _number(attributes.get("s")), attributes.get("t", "n")
 
-    def ended(self, tag: str) -> None:
-        if not self.inside:
-            return
-        local = tag.rpartition(":")[2]
-        if local == "c":
+    def ended_inside(self, tag: str) -> None:
+        if tag == self.cell_tag:
             self.end_cell(tag)
-        elif local == "row":
-            self.end_row(tag)
-        elif local in ("v", "t"):
-            self.parser.CharacterDataHandler = None
-        elif local == "rPh":
-            self.phonetic = False
-        elif local == "sheetData":
-            self.inside = False
+        elif tag == self.row_tag:
+            if self.content_in_row or self.row in self.wanted:
+                self.end_row(tag)
+        elif tag == self.data_tag:
             self.found.data = (self.found.data[0], self.behind(tag, self.found.data[0])[1])
+            self.parser.StartElementHandler = self.parser.EndElementHandler = None
+        else:
+            local = tag.rpartition(":")[2]
+            if local in ("v", "t"):
+                self.parser.CharacterDataHandler = None
+            elif local == "rPh":
+                self.phonetic = False
 
     def behind(self, tag: str, start: int) -> tuple[int, int]:
         """First byte of the end tag of the element that just ended, and the first behind it.
@@ -245,13 +248,13 @@ class _Pass:
         self.cells.append((self.column, cell))
 
     def end_row(self, tag: str) -> None:
-        if not self.content_in_row and self.row not in self.wanted:
-            return
         inside = tag_end(self.content, self.row_start)
         close, end = self.behind(tag, self.row_start)
         empty = close == end
-        self.found.rows[self.row] = RowSpan(self.row_start, inside, close, self.row_style, empty)
-        if self.row_hidden:
+        attributes = self.row_attributes
+        style = _number(attributes.get("s")) if attributes.get("customFormat") in ("1", "true") else -1
+        self.found.rows[self.row] = RowSpan(self.row_start, inside, close, style, empty)
+        if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
             self.found.hidden.add(self.row)
         for column, cell in self.cells:
             self.found.cells[self.row, column] = cell

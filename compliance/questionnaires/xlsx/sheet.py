@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -40,10 +40,11 @@ class Validation:
 class Sheet:
     """One worksheet. Everything but cells is read from the little that is left when the rows are cut out."""
 
-    def __init__(self, book: Book, entry: SheetEntry) -> None:
+    def __init__(self, book: Book, entry: SheetEntry, wanted: Iterable[int] = ()) -> None:
+        """``wanted`` are rows whose bytes are needed even where they are empty or missing."""
         self.book, self.entry, self.name = book, entry, entry.name
         self.content = in_utf8(book.package.part(entry.part))
-        self.scan = scan(self.content, entry.part, book.package.name)
+        self.scan = scan(self.content, entry.part, book.package.name, wanted)
 
     @cached_property
     def frame(self) -> _Element:

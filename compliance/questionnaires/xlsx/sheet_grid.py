@@ -10,6 +10,9 @@ from compliance.questionnaires.xlsx.lists import Rules
 from compliance.questionnaires.xlsx.scan import address, column_letters
 from compliance.questionnaires.xlsx.sheet import Sheet
 
+COLUMNS = 256
+"""Most columns that are looked at."""
+
 
 class SheetGrid:
     """See :class:`compliance.questionnaires.grid.Grid`."""
@@ -24,11 +27,14 @@ class SheetGrid:
                 self._texts[place] = text
         self._corners = {merge[:2]: merge for merge in sheet.merges}
 
+        self._rows = sorted({row for row, _ in self._texts})
+        self._columns = sorted({column for _, column in self._texts})
+
     def rows(self) -> list[int]:
-        return sorted({row for row, _ in self._texts})
+        return self._rows
 
     def columns(self) -> list[int]:
-        return sorted({column for _, column in self._texts})
+        return self._columns[:COLUMNS]
 
     def text(self, row: int, column: int) -> str:
         return self._texts.get((row, column), "")
@@ -72,6 +78,8 @@ class SheetGrid:
         ]
         if hidden:
             yield f"hidden columns not read and not written to: {', '.join(hidden[:10])}"
+        if len(self._columns) > COLUMNS:
+            yield f"only the first {COLUMNS} columns with content were looked at"
         if self._sheet.protected:
             yield "the sheet is protected: only cells that are not locked are written to"
 

@@ -8,18 +8,18 @@ because no formula is ever overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compliance.questionnaires.model import Entry, Format, Spot
 from compliance.questionnaires.package import Package
 from compliance.questionnaires.report import Refused, Report, Validations, Written
 from compliance.questionnaires.xlsx.accept import RefusedError, accepted
-from compliance.questionnaires.xlsx.book import Book
+from compliance.questionnaires.xlsx.book import Book, SheetEntry
 from compliance.questionnaires.xlsx.cells import Value, with_cells
 from compliance.questionnaires.xlsx.compare import Expected, compare
 from compliance.questionnaires.xlsx.lists import Lists, Rules
-from compliance.questionnaires.xlsx.scan import address, in_utf8, position, scan
+from compliance.questionnaires.xlsx.scan import address, in_utf8, position
 from compliance.questionnaires.xlsx.sheet import Sheet
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -47,10 +47,8 @@ def fill(package: Package, kind: Format, entries: Sequence[Entry], out: str) -> 
     changes, refused = _sorted(book, entries)
     parts: dict[str, bytes] = {}
     for change in changes:
-        entry = change.sheet.entry
-        content = in_utf8(package.part(entry.part))
-        found = scan(content, entry.part, package.name, {row for row, _ in change.values})
-        parts[entry.part] = with_cells(content, found, change.values)
+        sheet = change.sheet
+        parts[sheet.entry.part] = with_cells(sheet.content, sheet.scan, change.values)
     remarks = [*_remarks(book)]
     if parts and _has_formulas(package, book):
         ordered = calculated(package.part(book.part))
@@ -58,7 +56,7 @@ def fill(package: Package, kind: Format, entries: Sequence[Entry], out: str) -> 
             parts[book.part] = ordered
         remarks.append("the file has formulas: they are computed anew when it is opened (fullCalcOnLoad)")
     data = package.with_parts(parts) if parts else package.data
-    expected = [Expected(c.sheet.entry.part, {p: v for p, (v, _) in c.values.items()}) for c in changes]
+    expected = [Expected(c.sheet, {p: v for p, (v, _) in c.values.items()}) for c in changes]
     compared = compare(package, data, expected, book.part)
     report = Report(
         package.name,
@@ -75,12 +73,13 @@ def fill(package: Package, kind: Format, entries: Sequence[Entry], out: str) -> 
     return data, report
 
 
-def _sorted(book: Book, entries: Iterable[Entry]) -> tuple[list[_Change], list[Refused]]:
+def _sorted(book: Book, entries: Sequence[Entry]) -> tuple[list[_Change], list[Refused]]:
     """Answers by sheet, in the order of the workbook; and those that no cell takes."""
-    lists, refused = Lists(book), []
+    refused: list[Refused] = []
     changes: dict[str, _Change] = {}
     rules: dict[str, Rules] = {}
     by_name = {entry.name: entry for entry in book.sheets if entry.part}
+    lists = Lists(book, _rows(by_name, entries))
     for entry in entries:
         spot = entry.slot.spot
         place, listed = position(spot.address), by_name.get(spot.part)
@@ -102,6 +101,16 @@ def _sorted(book: Book, entries: Iterable[Entry]) -> tuple[list[_Change], list[R
         change.before[place], change.asked[place] = change.sheet.text(*place), entry.value
     ordered = sorted(changes.values(), key=lambda change: change.sheet.entry.index)
     return [change for change in ordered if change.values], refused
+
+
+def _rows(by_name: Mapping[str, SheetEntry], entries: Iterable[Entry]) -> dict[int, set[int]]:
+    """Rows that answers go into, by the index of their sheet."""
+    found: dict[int, set[int]] = {}
+    for entry in entries:
+        place, listed = position(entry.slot.spot.address), by_name.get(entry.slot.spot.part)
+        if place is not None and listed is not None:
+            found.setdefault(listed.index, set()).add(place[0])
+    return found
 
 
 def _written(changes: Iterable[_Change]) -> Iterable[Written]:
