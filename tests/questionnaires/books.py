@@ -10,6 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
+Rows = list[list[Any]]
+"""What stands in the cells of a sheet, row by row; None for a cell that is not there."""
+ASKED: Rows = [
+    ["No", "Question", "Answer", "Comment"],
+    [1, "Do you encrypt data?", None, None],
+    [2, "Do you keep logs?", None, None],
+]
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
@@ -51,7 +58,7 @@ def swap(old: str, new: str) -> Callable[[bytes], bytes]:
     return lambda content: content.replace(old.encode(), new.encode())
 
 
-def simple(path: Path, rows: list[list[Any]], name: str = "Questions", **validations: Any) -> Path:
+def simple(path: Path, rows: Rows, name: str = "Questions", **validations: Any) -> Path:
     """One sheet with these rows, and data validations by range."""
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet(name)

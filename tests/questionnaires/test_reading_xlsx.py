@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
@@ -11,7 +10,7 @@ import xlsxwriter
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.files import ReadOptions, read
 from compliance.questionnaires.model import Questionnaire
-from tests.questionnaires.books import answer_list, edited, messy, simple, swap
+from tests.questionnaires.books import Rows, answer_list, edited, messy, simple, swap
 
 
 def counts(found: Questionnaire) -> dict[str, int]:
@@ -96,7 +95,11 @@ def test_reading_twice_gives_the_same(tmp_path: Path, messy_book: Questionnaire)
 
 
 def test_a_filled_copy_has_the_fingerprint_of_the_blank_one(tmp_path: Path) -> None:
-    rows = [["ID", "Question", "Answer"], [1, "Do you encrypt data?", None], [2, "Do you keep logs?", None]]
+    rows: Rows = [
+        ["ID", "Question", "Answer"],
+        [1, "Do you encrypt data?", None],
+        [2, "Do you keep logs?", None],
+    ]
     blank = read(simple(tmp_path / "blank.xlsx", rows))
     rows[1][2] = "Yes"
     filled = read(simple(tmp_path / "filled.xlsx", rows))
@@ -104,7 +107,7 @@ def test_a_filled_copy_has_the_fingerprint_of_the_blank_one(tmp_path: Path) -> N
     assert [q.answers[0].filled for q in filled.questions] == ["Yes", ""]
 
 
-CASES: dict[str, tuple[list[list[Any]], dict[str, str]]] = {
+CASES: dict[str, tuple[Rows, dict[str, str]]] = {
     "id columns, domain and control texts beside the question": (
         [
             ["CONSENSUS QUESTIONNAIRE v4"],
@@ -236,7 +239,7 @@ def test_language_of_questions(tmp_path: Path, name: str, language: str) -> None
 
 
 def test_follow_ups(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["No", "Question", "Answer"],
         ["1", "Do you have a policy?", None],
         ["1.1", "How is it approved?", None],
@@ -313,7 +316,7 @@ def test_lists_are_resolved_or_named_as_unresolved(tmp_path: Path) -> None:
 
 
 def test_a_relative_list_moves_with_its_cell(tmp_path: Path) -> None:
-    rows = [["No", "Question", "Answer", None, "a", "b"], ["1", "Do you encrypt?", None, None, "Yes", "No"],
+    rows: Rows = [["No", "Question", "Answer", None, "a", "b"], ["1", "Do you encrypt?", None, None, "Yes", "No"],
             ["2", "Where do you keep data?", None, None, "EU", "US"]]  # fmt: skip
     path = simple(tmp_path / "book.xlsx", rows, C2_C3={"validate": "list", "source": "=$E2:$F2"})
     assert [q.answers[0].options for q in read(path).questions] == [("Yes", "No"), ("EU", "US")]
@@ -369,7 +372,11 @@ def test_named_sheet_and_columns_overrule_the_guess(tmp_path: Path) -> None:
 
 
 def test_a_column_named_by_its_heading(tmp_path: Path) -> None:
-    rows = [["Question", "Team A", "Team B"], ["Do you encrypt data?", None, None], ["Do you keep logs?", None, None]]
+    rows: Rows = [
+        ["Question", "Team A", "Team B"],
+        ["Do you encrypt data?", None, None],
+        ["Do you keep logs?", None, None],
+    ]
     path = simple(tmp_path / "book.xlsx", rows)
     found = read(path, ReadOptions(question_column="Question", answer_column="Team B"))
     assert answers(found) == {"A2": "C2", "A3": "C3"}
@@ -390,7 +397,11 @@ def test_names_that_the_file_does_not_have(tmp_path: Path, options: ReadOptions,
 
 def test_prefixed_and_strict_namespaces_are_read(tmp_path: Path) -> None:
     """Some writers put a prefix before every element; ISO strict files have other namespaces."""
-    rows = [["No", "Question", "Answer"], [1, "Do you encrypt data?", None], [2, "Do you keep logs?", None]]
+    rows: Rows = [
+        ["No", "Question", "Answer"],
+        [1, "Do you encrypt data?", None],
+        [2, "Do you keep logs?", None],
+    ]
     path = simple(tmp_path / "book.xlsx", rows, C2_C3=answer_list("Yes", "No"))
 
     def prefixed(content: bytes) -> bytes:

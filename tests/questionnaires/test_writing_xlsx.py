@@ -17,9 +17,12 @@ from compliance.questionnaires.files import read, report_path, write
 from compliance.questionnaires.model import Entry, Questionnaire, Slot, Spot
 from compliance.questionnaires.package import Package
 from compliance.questionnaires.report import Report
-from tests.questionnaires.books import answer_list, edited, messy, simple, swap
+from tests.questionnaires.books import ASKED, answer_list, edited, messy, simple, swap
 
-ROWS = [["No", "Question", "Answer", "Comment"], [1, "Do you encrypt data?", None, None], [2, "Do you keep logs?"]]
+    ["No", "Question", "Answer", "Comment"],
+    [1, "Do you encrypt data?", None, None],
+    [2, "Do you keep logs?"],
+]
 
 
 def everything(found: Questionnaire) -> list[Entry]:
@@ -72,7 +75,7 @@ def test_parts_that_stay_keep_their_compressed_bytes(messy_book: Path) -> None:
 
 def test_every_byte_of_the_sheet_but_the_cells_stays(tmp_path: Path) -> None:
     """Spaces in tags, comments, order of attributes: what no reader keeps."""
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     edited(path, {"xl/worksheets/sheet1.xml": swap('<row r="2"', '<!-- kept --><row   r = "2"')})
     out, _ = filled(path, [Entry(text_slot("Questions", "C2"), "Yes")])
     before, after = (parts(p)["xl/worksheets/sheet1.xml"] for p in (path, out))
@@ -129,7 +132,7 @@ def test_formulas_are_computed_anew_where_there_are_any(messy_book: Path, tmp_pa
     assert "xl/workbook.xml" in report.changed
     before, after = (parts(p)["xl/workbook.xml"] for p in (messy_book, out))
     assert after.replace(b' fullCalcOnLoad="1"', b"") == before
-    plain = simple(tmp_path / "plain.xlsx", ROWS)
+    plain = simple(tmp_path / "plain.xlsx", ASKED)
     edited(plain, {"xl/workbook.xml": swap(' fullCalcOnLoad="1"', "")})
     _, report = filled(plain, [Entry(text_slot("Questions", "C2"), "Yes")])
     assert report.changed == ("xl/worksheets/sheet1.xml",)
@@ -190,14 +193,14 @@ def test_the_file_decides_not_the_slot(messy_book: Path) -> None:
 
 
 def test_numbers_of_a_list_are_written_as_numbers(tmp_path: Path) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS, C2_C3={"validate": "list", "source": ["0", "1", "2"]})
+    path = simple(tmp_path / "book.xlsx", ASKED, C2_C3={"validate": "list", "source": ["0", "1", "2"]})
     out, _ = filled(path, [Entry(read(path).questions[0].answers[0], "2")])
     assert openpyxl.load_workbook(out)["Questions"]["C2"].value == 2
 
 
 def test_dates_are_written_as_dates(tmp_path: Path) -> None:
     rule = {"validate": "date", "criteria": ">", "value": __import__("datetime").date(2020, 1, 1)}
-    path = simple(tmp_path / "book.xlsx", ROWS, C2_C3=rule)
+    path = simple(tmp_path / "book.xlsx", ASKED, C2_C3=rule)
     slot = read(path).questions[0].answers[0]
     assert slot.kind == "date"
     out, report = filled(path, [Entry(slot, "2026-11-20"), Entry(read(path).questions[1].answers[0], "2019-01-01")])
@@ -222,7 +225,7 @@ SIGNS = {
 
 @pytest.mark.parametrize("text", SIGNS)
 def test_text_like_a_formula_is_neutralised(tmp_path: Path, text: str) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     out, report = filled(path, [Entry(text_slot("Questions", "C2"), text)])
     cell = openpyxl.load_workbook(out)["Questions"]["C2"]
     assert (cell.value, cell.data_type) == (SIGNS[text], "s")
@@ -232,7 +235,7 @@ def test_text_like_a_formula_is_neutralised(tmp_path: Path, text: str) -> None:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).filter(str.strip))
 def test_any_text_comes_back(tmp_path: Path, text: str) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     out, report = filled(path, [Entry(text_slot("Questions", "C2"), text)])
     if not report.written:
         assert report.refused[0].why == "there is nothing to write"
@@ -248,13 +251,13 @@ def test_any_text_comes_back(tmp_path: Path, text: str) -> None:
 
 
 def test_text_that_looks_like_an_escape_stays(tmp_path: Path) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     out, _ = filled(path, [Entry(text_slot("Questions", "C2"), "field _x0041_ of the log")])
     assert read(out).questions[0].answers[0].filled == "field _x0041_ of the log"
 
 
 def test_rows_that_are_one_tag_or_missing_are_made(tmp_path: Path) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     edited(path, {"xl/worksheets/sheet1.xml": swap("</sheetData>", '<row r="7" spans="1:3"/><row r="9"/></sheetData>')})
     entries = [Entry(text_slot("Questions", at), at) for at in ("C5", "B7", "A7", "C8", "C12")]
     out, report = filled(path, entries)
@@ -268,7 +271,7 @@ def test_rows_that_are_one_tag_or_missing_are_made(tmp_path: Path) -> None:
 def test_prefixed_sheets_get_prefixed_cells(tmp_path: Path) -> None:
     import re
 
-    path = simple(tmp_path / "book.xlsx", ROWS, C2_C3=answer_list("Yes", "No"))
+    path = simple(tmp_path / "book.xlsx", ASKED, C2_C3=answer_list("Yes", "No"))
 
     def prefixed(content: bytes) -> bytes:
         return re.sub(r"<(/?)(?![?!])", r"<\1x:", content.decode()).replace("xmlns=", "xmlns:x=", 1).encode()
@@ -279,7 +282,7 @@ def test_prefixed_sheets_get_prefixed_cells(tmp_path: Path) -> None:
 
 
 def test_macros_stay_and_signatures_are_named(tmp_path: Path) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     macro = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     plain = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     added = {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 not run", "_xmlsignatures/sig1.xml": b"<Signature/>"}
@@ -294,7 +297,7 @@ def test_macros_stay_and_signatures_are_named(tmp_path: Path) -> None:
 
 def test_streamed_zip_files_keep_their_parts(tmp_path: Path) -> None:
     """Files written as a stream have sizes behind the data, as many web services write them."""
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
 
     class Stream(io.RawIOBase):
         def __init__(self) -> None:
@@ -308,7 +311,7 @@ def test_streamed_zip_files_keep_their_parts(tmp_path: Path) -> None:
             return len(bytes(piece))  # type: ignore[call-overload]
 
     stream = Stream()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:  # type: ignore[arg-type]
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             target.writestr(info.filename, source.read(info.filename))
     path.write_bytes(bytes(stream.data))
@@ -320,7 +323,7 @@ def test_streamed_zip_files_keep_their_parts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "says"), [("book.xlsx", "customer's own file"), ("out.xlsm", "not of the kind")])
 def test_outputs_that_are_refused(tmp_path: Path, name: str, says: str) -> None:
-    path = simple(tmp_path / "book.xlsx", ROWS)
+    path = simple(tmp_path / "book.xlsx", ASKED)
     before = path.read_bytes()
     with pytest.raises(QuestionnaireError, match=says):
         write(path, [], tmp_path / name)

@@ -192,9 +192,11 @@ class _Pass:
             raise UnsafeFileError(self.name, f"has a sheet of more than {ELEMENTS:,} rows and cells")
 
     def start_row(self, attributes: dict[str, str]) -> None:
-        self.count()
+        self.elements += 1
+        if self.elements > ELEMENTS:
+            self.count()
         given = attributes.get("r", "")
-        self.row = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else self.row + 1
+        self.row = int(given) if given.isdecimal() and len(given) < 8 else self.row + 1
         self.column, self.cells, self.content_in_row = 0, [], False
         self.row_start = self.parser.CurrentByteIndex
         self.row_attributes = attributes
