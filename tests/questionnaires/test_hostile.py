@@ -20,10 +20,6 @@ from compliance.questionnaires.package import Package
 from compliance.questionnaires.xlsx import scan
 from tests.questionnaires.books import ASKED, edited, simple, swap
 
-    ["No", "Question", "Answer"],
-    [1, "Do you encrypt data?", None],
-    [2, "Do you keep logs?", None],
-]
 SHEET = "xl/worksheets/sheet1.xml"
 LIMIT = 30
 """Seconds of the processor that no file may take: what a hang would take, not a measure of speed."""

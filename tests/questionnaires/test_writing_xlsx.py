@@ -19,11 +19,6 @@ from compliance.questionnaires.package import Package
 from compliance.questionnaires.report import Report
 from tests.questionnaires.books import ASKED, answer_list, edited, messy, simple, swap
 
-    ["No", "Question", "Answer", "Comment"],
-    [1, "Do you encrypt data?", None, None],
-    [2, "Do you keep logs?"],
-]
-
 
 def everything(found: Questionnaire) -> list[Entry]:
     """An answer for every slot: the first value of its list, a mark into the first column, a text elsewhere."""
