@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from compliance.frameworks.data import read
 
 _ALL = "questionnaires"
+SEEN = 8_192
+"""Texts that are remembered with what they were taken for: a cell is looked at once for each role of its column."""
 
 
 def plain(text: str) -> str:
@@ -28,6 +30,7 @@ def _pattern(terms: object) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
 
 
+@lru_cache(SEEN)
 def heading_role(text: str) -> tuple[str, str, bool]:
     """Role of a column with this heading, the term that told it, and whether the term is the whole heading.
 
@@ -43,7 +46,7 @@ def heading_role(text: str) -> tuple[str, str, bool]:
     outside = plain(re.sub(r"[(\[].*?[)\]]", " ", text))
     if outside in roles:
         return roles[outside], outside, True
-    for part in (outside, whole):
+    for part in dict.fromkeys((outside, whole)):
         found = [match[0] for match in pattern.finditer(part)]
         if found and len(part) <= 90:
             term = max(found, key=len)
@@ -59,17 +62,20 @@ def _set(*path: str) -> frozenset[str]:
     return frozenset(plain(str(term)) or str(term) for term in data)
 
 
+@lru_cache(SEEN)
 def is_option(text: str) -> bool:
     """Whether a heading is an answer itself (``Yes``, ``Delvis``, ``3``), so that a mark below it chooses it."""
     bare = re.sub(r"[(\[].*?[)\]]", " ", text)
     return len(text) <= 60 and plain(bare) in _set("options")
 
 
+@lru_cache(SEEN)
 def is_mark(text: str) -> bool:
     """Whether a cell holds nothing but a mark."""
     return text.strip().casefold() in _set("marks")
 
 
+@lru_cache(SEEN)
 def is_placeholder(text: str) -> bool:
     """Whether a text only invites an answer: ``Choose an item.``, ``____``."""
     return plain(text) in _set("placeholders") or bool(re.fullmatch(r"[\s_.\u2026\u00a0-]+", text))
@@ -95,6 +101,7 @@ def _starters() -> frozenset[str]:
     return frozenset().union(*_asks().values())
 
 
+@lru_cache(SEEN)
 def asks(text: str) -> bool:
     """Whether a text is asked or asked for: a question mark, or the first word of a question or request."""
     if "?" in text or "\u00bf" in text:
@@ -137,6 +144,7 @@ def follows(text: str) -> bool:
     return bool(_follows().match(bare.casefold()))
 
 
+@lru_cache(SEEN)
 def is_label(text: str) -> bool:
     """Whether a text is a field of a form (``Company name``), not a question."""
     bare = plain(re.sub(r"[(\[].*?[)\]]", " ", text))

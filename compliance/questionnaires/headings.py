@@ -65,13 +65,13 @@ def blocks(grid: Grid) -> list[Block]:
 
 def _named(grid: Grid, row: int) -> dict[int, Heading] | None:
     """The headings in a row; None where it is none of headings."""
-    texts = [(column, grid.text(row, column)) for column in grid.columns() if grid.text(row, column)]
+    texts = [(column, text) for column in grid.columns() if (text := grid.text(row, column))]
     if len(texts) < 2 or any(len(text) > 2 * LONGEST for _, text in texts):
         return None
-    headings = {column: _heading(grid, row, column, text, True) for column, text in texts}
-    options = _options(h.text for h in headings.values() if h.role == "option")
-    if not options:
-        headings = {column: _heading(grid, row, column, text, False) for column, text in texts}
+    options = _options(text for _, text in texts if is_option(text))
+    if not options and not any(text[:1].isalpha() for _, text in texts):
+        return None
+    headings = {column: _heading(grid, row, column, text, options) for column, text in texts}
     found = [heading for heading in headings.values() if heading.role]
     roles = [heading.role for heading in found]
     answering = sum(role in ("answer", "comment", "question") for role in roles)

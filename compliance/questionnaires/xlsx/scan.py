@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -68,9 +69,12 @@ class Scan:
     encoding: str = "utf-8"
 
 
+@lru_cache(COLUMNS)
 def column_number(letters: str) -> int:
-    """1 for A, 27 for AA."""
+    """1 for A, 27 for AA; more than any sheet has for what is no column."""
     number = 0
+    if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+        return 0 if not letters else COLUMNS + 1
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
@@ -186,15 +190,13 @@ class _Pass:
             elif local in ("v", "t") and not self.phonetic:
                 self.parser.CharacterDataHandler = self.text.append
 
-    def count(self) -> None:
-        self.elements += 1
-        if self.elements > ELEMENTS:
-            raise UnsafeFileError(self.name, f"has a sheet of more than {ELEMENTS:,} rows and cells")
+    def too_many(self) -> UnsafeFileError:
+        return UnsafeFileError(self.name, f"has a sheet of more than {ELEMENTS:,} rows and cells")
 
     def start_row(self, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > ELEMENTS:
-            self.count()
+            raise self.too_many()
         given = attributes.get("r", "")
         self.row = int(given) if given.isdecimal() and len(given) < 8 else self.row + 1
         self.column, self.cells, self.content_in_row = 0, [], False
@@ -206,9 +208,11 @@ class _Pass:
                 self.found.before[row] = self.row_start
 
     def start_cell(self, attributes: dict[str, str]) -> None:
-        self.count()
-        place = position(attributes["r"]) if "r" in attributes else None
-        self.column = place[1] if place else self.column + 1
+        self.elements += 1
+        if self.elements > ELEMENTS:
+            raise self.too_many()
+        column = column_number(attributes.get("r", "").rstrip("0123456789"))
+        self.column = column if 0 < column <= COLUMNS else self.column + 1
         self.in_cell, self.formula, self.text = True, False, []
         self.cell_start = self.parser.CurrentByteIndex
         self.style, self.type = _number(attributes.get("s")), attributes.get("t", "n")

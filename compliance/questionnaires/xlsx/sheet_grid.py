@@ -25,6 +25,7 @@ class SheetGrid:
             text = sheet.shown(cell).strip() if cell.value else ""
             if text and not sheet.hidden_column(place[1]) and place[0] not in scan.hidden:
                 self._texts[place] = text
+        self._allowed: dict[tuple[int, int], Allowed | None] = {}
         self._corners = {merge[:2]: merge for merge in sheet.merges}
 
         self._rows = sorted({row for row, _ in self._texts})
@@ -51,10 +52,13 @@ class SheetGrid:
         return self._sheet.style(row, column).bold
 
     def allowed(self, row: int, column: int) -> Allowed | None:
-        allowed = self._rules.allowed(row, column)
-        if allowed is None and self._sheet.style(row, column).shows == "date":
-            return Allowed("date")
-        return allowed
+        place = (row, column)
+        if place not in self._allowed:
+            allowed = self._rules.allowed(row, column)
+            if allowed is None and self._sheet.style(row, column).shows == "date":
+                allowed = Allowed("date")
+            self._allowed[place] = allowed
+        return self._allowed[place]
 
     def barred(self, row: int, column: int) -> str:
         return self._sheet.barred(row, column)
