@@ -206,7 +206,9 @@ def _title(grid: Grid, row: int, layout: Layout) -> _Title | None:
     texts = [(grid.text(row, column), column) for column in grid.columns() if column not in own | {layout.number}]
     titles = [(text, column) for text, column in texts if len(text) <= 150 and _lettered(text)]
     if titles:
-        return _title_of(grid, row, *max(titles, key=lambda found: len(found[0]))[::-1], layout)
+        plain = [found for found in titles if re.search(r"[^\W\d_]{4}", found[0]) and not found[0].endswith(".")]
+        text, column = plain[0] if plain else max(titles, key=lambda found: len(found[0]))
+        return _title_of(grid, row, column, text, layout)
     text = grid.text(row, layout.number) if layout.number else ""
     if text and _lettered(text) and len(text) <= 150 and " " in text:
         return _title_of(grid, row, layout.number, text, layout)

@@ -361,6 +361,60 @@ def test_a_sheet_whose_answers_are_all_formulas_is_left_alone(tmp_path: Path) ->
     assert counts(read(tmp_path / "book.xlsx")) == {"Vendor": 3}
 
 
+def library(path: Path) -> Path:
+    """Like a questionnaire that a compliance tool exports: titles and notes between nested questions, an answer column
+    that holds codes of answer types, the codes on a sheet of their own, and sheets about the file itself."""
+    book = xlsxwriter.Workbook(str(path))
+    about = book.add_worksheet("library_meta")
+    for row, pair in enumerate((("type", "library"), ("name", "Supply chain template"), ("locale", "en"))):
+        about.write_row(row, 0, pair)
+    sheet = book.add_worksheet("questionnaire_content")
+    rows: Rows = [
+        ["assessable", "depth", "groups", "ref_id", "name", "description", "questions", "answer"],
+        ["x", 1, "G1", "1.0", "Qualifying questions", "Answer these first; with a yes you may skip the rest.", "", ""],
+        ["x", 2, "G1", "1.1", "", "", "Have you given us this information before?\nIf 'Yes', add a revision.", "TXT"],
+        ["", 2, "G1", "", "OR", "", "", ""],
+        ["x", 2, "G1", "1.2", "", "", "Do you follow a supply chain standard?", "YNA"],
+        ["x", 3, "G1", "1.2.1", "", "", "Please provide proof of its scope.", "TXT"],
+        ["", 1, "G2", "2.0", "Governance", "", "", ""],
+        ["", 2, "G2", "", "General", "", "", ""],
+        ["x", 3, "G2", "2.1", "", "", "Do you have policies for timely notification?", "YNANA"],
+        ["x", 4, "G2", "2.1.1", "", "", "How do you notify us of changes?", "TXT"],
+        ["", 2, "G2", "", "Suppliers", "", "", ""],
+        ["x", 3, "G2", "2.2", "", "", "Are suppliers audited?", "YNANA"],
+    ]
+    for number, values in enumerate(rows):
+        sheet.write_row(number, 0, values)
+    codes = book.add_worksheet("answers_content")
+    codes.write_row(0, 0, ["id", "question_type", "question_choices"])
+    codes.write_row(1, 0, ["YNANA", "unique_choice", "Yes\nNo\nAlternate\nN/A"])
+    codes.write_row(2, 0, ["TXT", "text"])
+    codes.write_row(3, 0, ["YNA", "unique_choice", "Yes\nNo\nAlternate"])
+    book.close()
+    return path
+
+
+def test_codes_of_answer_types_are_lists_and_no_answers(tmp_path: Path) -> None:
+    found = read(library(tmp_path / "library.xlsx"))
+    assert counts(found) == {"questionnaire_content": 6}
+    slots = {q.number: (q.answers[0].kind, q.answers[0].options, q.answers[0].filled) for q in found.questions}
+    assert slots["1.1"] == ("text", (), "")
+    assert slots["1.2"] == ("choice", ("Yes", "No", "Alternate"), "")
+    assert slots["2.1"] == ("choice", ("Yes", "No", "Alternate", "N/A"), "")
+    note = next(note for note in found.notes if note.used)
+    assert note.warnings == (
+        "its answer cells hold codes for kinds of answers (TXT, YNA, YNANA): an answer replaces the code",
+    )
+
+
+def test_nested_questions_follow_the_one_above(tmp_path: Path) -> None:
+    found = read(library(tmp_path / "library.xlsx"))
+    above = {q.number: q.follows.partition("!")[2] for q in found.questions}
+    assert above == {"1.1": "", "1.2": "", "1.2.1": "G5", "2.1": "", "2.1.1": "G9", "2.2": ""}
+    assert found.question("questionnaire_content!G10").section == ("Governance", "General")
+    assert found.question("questionnaire_content!G12").section == ("Governance", "Suppliers")
+
+
 def test_named_sheet_and_columns_overrule_the_guess(tmp_path: Path) -> None:
     path = messy(tmp_path / "messy.xlsx")
     found = read(path, ReadOptions(sheets=("Security",), answer_column="F", comment_column="C", question_column="B"))

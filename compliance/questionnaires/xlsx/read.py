@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.layout import Choice
+from compliance.questionnaires.legend import explain
 from compliance.questionnaires.model import Questionnaire, fingerprint_of
 from compliance.questionnaires.package import Package
 from compliance.questionnaires.survey import notes, survey, used_questions
@@ -27,6 +28,7 @@ def workbook(package: Package, kind: str, chosen: Choice, named: tuple[str, ...]
     others.update({entry.name: "it was not named on the command line" for entry in shown if entry not in wanted})
     grids = [SheetGrid(sheet, Rules(lists, sheet)) for sheet in (lists.sheet(entry.index) for entry in wanted)]
     parts = survey(grids, chosen, named, package.name)
+    explain(parts)
     found = used_questions(parts)
     return Questionnaire(
         package.name,
