@@ -48,19 +48,28 @@ def blocks(grid: Grid) -> list[Block]:
     found = [Block()]
     last = 0
     for row in grid.rows():
+        current = found[-1]
+        if row <= last and current.rows:
+            below = {c: _heading(grid, row, c, text, True) for c in grid.columns() if (text := grid.text(row, c))}
+            current.headings = _joined(grid, current, below, row)
+            current.rows = (*current.rows, row)
+            continue
         named = _named(grid, row)
         if named is None:
-            found[-1].below.append(row)
-            continue
-        headings = named
-        current = found[-1]
-        if current.rows and not current.below and row - last <= 2:
-            current.headings = _joined(grid, current, headings, row)
+            current.below.append(row)
+        elif current.rows and not current.below and row - last <= 2:
+            current.headings = _joined(grid, current, named, row)
             current.rows = (*current.rows, row)
+            last = _reach(grid, row, named)
         else:
-            found.append(Block((row,), headings))
-        last = row
+            found.append(Block((row,), named))
+            last = _reach(grid, row, named)
     return [block for block in found if block.rows or block.below]
+
+
+def _reach(grid: Grid, row: int, headings: dict[int, Heading]) -> int:
+    """The last row that headings are merged down to: what stands beside them there is a heading too."""
+    return row + min(max(grid.span(row, column)[0] for column in headings), 4) - 1
 
 
 def _named(grid: Grid, row: int) -> dict[int, Heading] | None:

@@ -162,13 +162,17 @@ def _kind(grid: Grid, row: int, text: str, layout: Layout, usual: _Usual) -> str
         return "note"
     if not worded(text) and not number:
         return "title"
+    if "?" not in text and _heads(grid, row, text, number, layout, usual):
+        return "title"
     if (asking and "?" in text) or label:
         return "question"
+    if layout.below and not asking and not number and not _LEADING.match(text):
+        return "title"
     if usual.number and not number and not _LEADING.match(text):
         return "title" if len(text) <= 150 else "note"
     if asking or (number and _shape(number) in usual.shapes and not text.isupper()):
         return "question"
-    if usual.rule or _stands_out(grid, row, text, layout) or _heads(grid, row, text, number, layout, usual):
+    if usual.rule or _stands_out(grid, row, text, layout):
         return "title" if len(text) <= 150 else "note"
     return "title" if _title_like(text, number) else "question"
 
@@ -230,8 +234,8 @@ def _title_of(grid: Grid, row: int, column: int, text: str, layout: Layout) -> _
 def _question(grid: Grid, row: int, layout: Layout, section: tuple[str, ...], found: Found) -> Question:
     text = grid.text(row, layout.question)
     number = grid.text(row, layout.number) if layout.number else ""
-    if not number and (match := _LEADING.match(text)):
-        number = match[1]
+    if not number and (match := _LEADING.match(text)) and re.search(r"\d", match[1]):
+        number, text = match[1], text[match.end() :]
     answers = tuple(_answers(grid, row, layout, found))
     spot = Spot(grid.name, grid.address(row, layout.question))
     comment = _slot(grid, row, layout.comment) if layout.comment else None

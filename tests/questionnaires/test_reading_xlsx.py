@@ -205,6 +205,29 @@ CASES: dict[str, tuple[Rows, dict[str, str]]] = {
         ],
         {"B2": "C2", "B3": "C3"},
     ),
+    "answers below the questions": (
+        [
+            ["Supplier questionnaire"],
+            [],
+            ["1. Do you have a security policy?"],
+            [],
+            ["2. Who owns it, and when was it last reviewed?"],
+            [],
+            ["3. How do you handle incidents?"],
+        ],
+        {"A3": "A4", "A5": "A6", "A7": "A8"},
+    ),
+    "titles that begin like questions": (
+        [
+            ["No", "Level", "Control question"],
+            ["1", None, "IS policies and organization"],
+            ["1.1", None, "To what extent are policies available?"],
+            ["1.2", None, "To what extent is security managed?"],
+            ["2", None, "Human resources"],
+            ["2.1", None, "To what extent is staff qualified?"],
+        ],
+        {"C3": "B3", "C4": "B4", "C6": "B6"},
+    ),
     "type of answer beside the answer": (
         [
             ["ID", "Question", "Answer type", "Expected answer", "Answer"],
@@ -236,6 +259,36 @@ def test_shapes_of_tables(tmp_path: Path, name: str) -> None:
 def test_language_of_questions(tmp_path: Path, name: str, language: str) -> None:
     found = read(simple(tmp_path / "book.xlsx", CASES[name][0]))
     assert {q.language for q in found.questions} == {language}
+
+
+def test_headings_that_are_merged_down_to_a_second_row(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "book.xlsx"))
+    sheet = book.add_worksheet("Controls")
+    sheet.merge_range("A1:F1", "Assessment 6.0")
+    for column, heading in ((0, "No."), (1, "Maturity level"), (2, "Control question"), (5, "Description")):
+        sheet.merge_range(1, column, 2, column, heading)
+    sheet.merge_range("D2:E2", "Requirements")
+    sheet.write_row("D3", ["(must)", "(should)"])
+    for row, text in enumerate(("To what extent are policies available?", "To what extent are risks managed?"), 3):
+        sheet.write_row(row, 0, [f"1.{row}", None, text, "+ Policies are documented.", "None"])
+    book.close()
+    found = read(tmp_path / "book.xlsx")
+    assert answers(found) == {"C4": "B4", "C5": "B5"}
+    assert {q.section for q in found.questions} == {()}
+
+
+def test_answers_that_stand_there_are_said(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Bilag 1: Kundens kravspesifikasjon"],
+        ["Krav nr", "Kravtype", "Krav", "Leverandørens svar (Ja/Nei)", "Leverandørens beskrivelse"],
+        ["1.1", "A", "Løsningen skal støtte pålogging med to faktorer", "Ja", "Med app"],
+        ["1.2", "B", "Alle data skal lagres innenfor EØS", None, None],
+    ]
+    found = read(simple(tmp_path / "book.xlsx", rows))
+    assert answers(found) == {"C3": "D3", "C4": "D4"}
+    comments = [q.comment.filled if q.comment else "" for q in found.questions]
+    assert ([q.answers[0].filled for q in found.questions], comments) == (["Ja", ""], ["Med app", ""])
+    assert {q.language for q in found.questions} == {"nb"}
 
 
 def test_follow_ups(tmp_path: Path) -> None:

@@ -58,6 +58,6 @@ def _title(grids: list[SheetGrid]) -> str:
         for row in grid.rows()[:5]:
             for column in grid.columns()[:4]:
                 text = " ".join(grid.text(row, column).split())
-                if 12 <= len(text) <= 120 and " " in text:
+                if 12 <= len(text) <= 120 and " " in text and not text.endswith((".", "?", ":")):
                     return text
     return ""
