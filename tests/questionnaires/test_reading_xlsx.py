@@ -219,7 +219,7 @@ CASES: dict[str, tuple[Rows, dict[str, str]]] = {
     ),
     "titles that begin like questions": (
         [
-            ["No", "Level", "Control question"],
+            ["No", "Maturity level", "Control question"],
             ["1", None, "IS policies and organization"],
             ["1.1", None, "To what extent are policies available?"],
             ["1.2", None, "To what extent is security managed?"],
