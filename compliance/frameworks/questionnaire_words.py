@@ -86,14 +86,16 @@ def _sheet_pattern(kind: str) -> re.Pattern[str]:
     return _pattern(_set("sheets", kind))
 
 
-def sheet_kind(name: str) -> tuple[str, str]:
-    """``instruction``, ``evaluation`` or ``list`` with the word of the name that says so; empty for other names."""
+def sheet_kind(name: str) -> tuple[str, str, bool]:
+    """``instruction``, ``evaluation``, ``summary`` or ``list`` with the word of the name that says so, and whether it
+    is the whole name; empty for other names.
+    """
     spaced = plain(re.sub(r"[_\-.]+", " ", re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name)))
-    for kind in ("instruction", "evaluation", "list"):
+    for kind in ("evaluation", "summary", "instruction", "list"):
         found = _sheet_pattern(kind).search(spaced)
         if found:
-            return kind, found[0]
-    return "", ""
+            return kind, found[0], found[0] == re.sub(r"\W*\d+$", "", spaced)
+    return "", "", False
 
 
 @cache

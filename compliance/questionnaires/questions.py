@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from compliance.frameworks.questionnaire_words import asks, follows, is_label, is_placeholder
@@ -74,7 +74,6 @@ def questions(grid: Grid, table: list[Block], layout: Layout) -> Found:
             titles.add(_Title(_one_line(text), ("heading row",)))
         for row in block.below:
             _row(grid, row, layout, ruled, titles, carried, found)
-    found.questions = [*linked(found.questions)]
     return found
 
 
@@ -292,7 +291,7 @@ def _slot(grid: Grid, row: int, column: int, option: str = "") -> Slot | str:
     return Slot(spot, rule.kind, rule.options, filled=filled)
 
 
-def linked(questions: list[Question]) -> Iterator[Question]:
+def linked(questions: Sequence[Question]) -> Iterator[Question]:
     """Questions with the key of the one that each depends on."""
     by_number = {_plain_number(q.number): q.key for q in questions if q.number}
     free = ""

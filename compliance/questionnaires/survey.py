@@ -6,6 +6,7 @@ names is used whatever its name says, as long as it is shown.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,12 +18,13 @@ from compliance.questionnaires.grid import Grid
 from compliance.questionnaires.headings import Block, blocks, settled
 from compliance.questionnaires.layout import Choice, Layout, UnknownColumnError, find
 from compliance.questionnaires.model import Column, Note, Question, normalised
-from compliance.questionnaires.questions import Found, questions
+from compliance.questionnaires.questions import Found, linked, questions
 from compliance.questionnaires.tongue import tongues
 
 _KINDS = {
     "instruction": "its name says that it explains ({word!r})",
-    "evaluation": "its name says that it judges or sums up ({word!r})",
+    "evaluation": "its name says that it judges ({word!r})",
+    "summary": "its name says that it sums up ({word!r})",
     "list": "its name says that it holds lists ({word!r})",
 }
 FIELDS = 2
@@ -92,8 +94,15 @@ def _part(grid: Grid, chosen: Choice, file: str) -> Part:
             f"its columns are {unknown.known or 'blank'}",
         ) from None
     if len(form) >= FIELDS or (form and part.questions):
-        part.questions = [*form, *part.questions]
+        part.questions += form
+    part.questions = [*linked(sorted(part.questions, key=lambda question: _row(question.spot.address)))]
     return part
+
+
+def _row(address: str) -> int:
+    """The row of ``C14`` and of ``t2r14c3``."""
+    match = re.search(r"(\d+)(?:c\d+)?$", address)
+    return int(match[1]) if match else 0
 
 
 def _add(part: Part, found: Found, layout: Layout) -> None:
@@ -114,14 +123,14 @@ def _judge(parts: tuple[Part, ...]) -> None:
             _by_others(part, [other for other in parts if other is not part and other.used])
     if not any(part.used for part in parts):
         for part in parts:
-            kind, word = sheet_kind(part.grid.name)
+            kind, word, _ = sheet_kind(part.grid.name)
             if part.asked and kind and part.strength >= 1 and not part.judged:
                 part.used = True
                 part.why = [f"used although its name has {word!r}: no other part asks anything"]
 
 
 def _by_itself(part: Part) -> None:
-    kind, word = sheet_kind(part.grid.name)
+    kind, word, whole = sheet_kind(part.grid.name)
     answers = [slot for question in part.asked for slot in question.answers]
     if not part.questions:
         part.why.append(_KINDS[kind].format(word=word) if kind else "no questions with a place for answers were found")
@@ -129,7 +138,7 @@ def _by_itself(part: Part) -> None:
     part.judged = bool(part.asked) and not answers
     if part.judged:
         part.why.append("none of its answer cells may be written to")
-    elif kind and not (kind == "instruction" and not part.asked):
+    elif kind and (whole or kind == "evaluation" or part.strength < 1):
         part.why.append(_KINDS[kind].format(word=word))
     elif len(part.questions) == len(part.asked) < 2 and part.strength < 1:
         part.why.append("a single text beside a free cell is no questionnaire")

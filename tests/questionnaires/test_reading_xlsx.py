@@ -10,7 +10,7 @@ import xlsxwriter
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.files import ReadOptions, read
 from compliance.questionnaires.model import Questionnaire
-from tests.questionnaires.books import Rows, answer_list, edited, messy, simple, swap
+from tests.questionnaires.books import ASKED, Rows, answer_list, edited, messy, simple, swap
 
 
 def counts(found: Questionnaire) -> dict[str, int]:
@@ -466,6 +466,36 @@ def test_nested_questions_follow_the_one_above(tmp_path: Path) -> None:
     assert above == {"1.1": "", "1.2": "", "1.2.1": "G5", "2.1": "", "2.1.1": "G9", "2.2": ""}
     assert found.question("questionnaire_content!G10").section == ("Governance", "General")
     assert found.question("questionnaire_content!G12").section == ("Governance", "Suppliers")
+
+
+@pytest.mark.parametrize(
+    ("name", "used"),
+    [
+        ("Internal controls", True),
+        ("Requirements list", True),
+        ("Reporting", True),
+        ("Instructions", False),
+        ("Evaluation 2", False),
+        ("Vendor scoring", False),
+        ("Summary", False),
+        ("ReadMe", False),
+    ],
+)
+def test_names_of_sheets(tmp_path: Path, name: str, used: bool) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "book.xlsx"))
+    for title in ("Questions", name):
+        sheet = book.add_worksheet(title)
+        sheet.write_row(0, 0, ["No", "Question", "Answer"])
+        for row in range(1, 5):
+            sheet.write_row(row, 0, [row, f"Do you do thing number {row} of {title}?"])
+    book.close()
+    assert (name in counts(read(tmp_path / "book.xlsx"))) == used
+
+
+def test_the_only_sheet_is_used_whatever_its_name(tmp_path: Path) -> None:
+    found = read(simple(tmp_path / "book.xlsx", ASKED, "Supplier evaluation"))
+    assert counts(found) == {"Supplier evaluation": 2}
+    assert found.notes[0].why[0] == "used although its name has 'evaluation': no other part asks anything"
 
 
 def test_named_sheet_and_columns_overrule_the_guess(tmp_path: Path) -> None:
