@@ -99,7 +99,7 @@ def _usually(grid: Grid, table: list[Block], layout: Layout) -> _Usual:
     rows = [row for block in table for row in block.below if worded(grid.text(row, layout.question))]
     rules = sum(_ruled(grid, row, layout) for row in rows)
     numbers = sum(bool(layout.number and grid.text(row, layout.number)) for row in rows)
-    sure = [row for row in rows if _ruled(grid, row, layout) or asks(grid.text(row, layout.question))]
+    sure = [row for row in rows if _ruled(grid, row, layout) or "?" in grid.text(row, layout.question)]
     shapes = Counter(_shape(grid.text(row, layout.number)) for row in sure if layout.number)
     common = frozenset(shape for shape, count in shapes.items() if shape and count * 5 >= len(sure))
     return _Usual(rules * 2 > len(rows), numbers * 5 > len(rows) * 4, common)
