@@ -22,9 +22,10 @@ from bench.checking import BENCHES as CHECKING
 from bench.flows import BENCHES as FLOWS
 from bench.measure import Bench, Pair, SkippedError
 from bench.peer import BENCHES as PEERS
+from bench.questionnaires import BENCHES as QUESTIONNAIRES
 from bench.transfers import BENCHES as TRANSFERS
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS, *QUESTIONNAIRES)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 

@@ -40,6 +40,7 @@ HEAVY = (
     "docx",
     "pyhanko",
     "pypdfium2",
+    "python_calamine",
 )
 # `jsonschema_rs` is another package: it starts in two milliseconds.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from compliance.paper.passages import Passage
 
@@ -90,16 +91,26 @@ class Language:
     known: bool
 
 
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, (_, words) in _WORDS.items()}
+
+
+def hits(text: str) -> Counter[str]:
+    """How many small words of each language stand in a text; languages without any are left out."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return Counter({code: n for code, own in _sets().items() if (n := sum(1 for word in words if word in own))})
+
+
 def spoken(passages: tuple[Passage, ...], known: tuple[str, ...]) -> tuple[Language, ...]:
     """The languages of a paper, the main one first. Each passage counts for the language that it is nearest to."""
-    sets = {code: frozenset(words.split()) for code, (_, words) in _WORDS.items()}
     counts: Counter[str] = Counter()
     carry: Counter[str] = Counter()
     size = 0
     for passage in passages:
         words = re.findall(r"[^\W\d_]+", passage.text.lower())
         size += len(words)
-        for code, own in sets.items():
+        for code, own in _sets().items():
             carry[code] += sum(1 for word in words if word in own)
         if size >= 60:
             counts += _nearest(carry, size)
