@@ -19,20 +19,28 @@ FactName = Literal[
     "breach-notice",
     "business",
     "certificate",
+    "certificate-scope",
     "certificates",
     "clause",
     "contact",
     "country",
+    "customer-duty",
+    "data-categories",
+    "data-subjects",
     "deletion-period",
+    "document",
     "dpo",
     "evidence-date",
+    "excluded",
     "founded",
     "headcount",
+    "health-data",
     "hosting-countries",
     "incidents",
     "last-continuity-test",
     "legal-name",
     "locations",
+    "may-concern-children",
     "measure",
     "objection-period",
     "obligation",
@@ -41,6 +49,7 @@ FactName = Literal[
     "policies",
     "policy",
     "processing-activities",
+    "product",
     "products",
     "recovery-point",
     "recovery-time",
@@ -57,6 +66,7 @@ FactName = Literal[
     "support-hours",
     "support-response",
     "tolerable-outage",
+    "transfers",
     "website",
 ]
 """The closed set of register facts that an answer may rest on; ``questionnaires/facts.py`` reads each."""
@@ -96,8 +106,8 @@ class Qualifier(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absence(Part):
-    """Recorded decision that something is not in place."""
+class Decision(Part):
+    """What a role decided or states, and answers for."""
 
     statement: str
     decided_by: str
@@ -122,7 +132,8 @@ class Answer(Record):
     evidence: tuple[str, ...] = ()
     qualifiers: tuple[Qualifier, ...] = ()
     not_applicable: tuple[str, ...] = ()
-    absent: Absence | None = None
+    absent: Decision | None = None
+    stated: Decision | None = None
     narrative: str
     otherwise: str = ""
     level: Literal["public", "nda", "never"]
