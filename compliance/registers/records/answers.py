@@ -13,6 +13,7 @@ from compliance.registers.values import Part, Record
 
 FactName = Literal[
     "address",
+    "ai-in-products",
     "audit-notice",
     "authority",
     "availability",
@@ -40,7 +41,6 @@ FactName = Literal[
     "last-continuity-test",
     "legal-name",
     "locations",
-    "may-concern-children",
     "measure",
     "objection-period",
     "obligation",
@@ -67,6 +67,7 @@ FactName = Literal[
     "support-response",
     "tolerable-outage",
     "transfers",
+    "vulnerable-people",
     "website",
 ]
 """The closed set of register facts that an answer may rest on; ``questionnaires/facts.py`` reads each."""

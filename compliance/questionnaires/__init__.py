@@ -1,0 +1,1 @@
+"""Questionnaires: what customers ask, matched with the answer library, derived, checked, recorded."""
