@@ -59,3 +59,9 @@ def verdicts() -> dict[str, Role]:
 def any_of(words: Iterable[str]) -> str:
     """An alternative of words for a pattern, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def languages() -> dict[str, tuple[str, frozenset[str]]]:
+    """Name and words of each language that a short question may be in, by code; English is not among them."""
+    return {code: (row["name"], frozenset(row["words"])) for code, row in read("questions")["languages"].items()}

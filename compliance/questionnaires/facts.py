@@ -370,8 +370,7 @@ def _transfers(dossier: Dossier, of: str) -> Value | None:
     if not dossier.all(Vendor):
         return None
     out = [v for v in dossier.all(Vendor) if v.customer_data and _leaves(v, dossier)]
-    listed = _list((v.name for v in out), (v.at("name") for v in out), "none")
-    return listed
+    return _list((v.name for v in out), (v.at("name") for v in out), "none")
 
 
 def _leaves(vendor: Vendor, dossier: Dossier) -> bool:

@@ -17,7 +17,10 @@ from typing import Literal
 from compliance.frameworks import questions
 from compliance.questionnaires.normalise import normal, same_words, stem
 
-AskedKind = Literal["frequency", "time-limit", "retention", "coverage", "number", "algorithm", "manner", "window"]
+AskedKind = Literal[
+    "frequency", "time-limit", "retention", "period", "coverage", "number", "algorithm", "manner", "window"
+]
+"""``period`` is a length of time without a word that says whether it is a limit or a minimum: the topic knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ _AGAIN = re.compile(
 
 _ALGORITHMS = re.compile(
     r"\b(aes|rsa|sha|tls|ssl|3des|des|rc4|md5|ecdsa|ed25519|chacha20|ecc|dh)(?: ?v)?[ /-]?(\d+(?:\.\d+)?)?"
-    r"((?: (?:bit|bits))?(?: or (?:higher|above|later|newer|stronger|better|greater|longer)| and (?:above|higher)|\+)?)(?!\w)"
+    r"((?: bits?)?(?: or (?:higher|above|later|newer|stronger|better|greater|longer)| and (?:above|higher)|\+)?)(?!\w)"
 )
 _COVER = re.compile(
     r"\b(all|every|each|100 ?%|100 per ?cent|entire|whole|everyone|everybody|any|both|fully|complete(?:ly)?|always)\b"
@@ -165,7 +168,7 @@ def _qualifiers(text: str, severity: str) -> Iterator[tuple[list[Asked], str]]:
         (_NAMED, lambda m: Asked("frequency", m[0], days=questions.frequencies()[m[1]])),
         (_WITHIN, lambda m: Asked("time-limit", m[0], days=_period(m[1], m[2]), of=severity)),
         (_KEPT, lambda m: Asked("retention", m[0], days=_period(m[1], m[2]), number=_number(m[1]))),
-        (_PERIOD, lambda m: Asked("time-limit", m[0], days=_period(m[1], m[2]), of=severity)),
+        (_PERIOD, lambda m: Asked("period", m[0], days=_period(m[1], m[2]), of=severity)),
         (_ALGORITHMS, _algorithm),
     )
     text = _AGAIN.sub(" ", text)

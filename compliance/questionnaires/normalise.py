@@ -13,23 +13,26 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from compliance.frameworks import questions
 
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:q(?:uestion)?|no|ref)\.?\s*)?(?:[a-z]{1,4}[-. ]?)?(?:\d+(?:\.\d+)+(?:\.?[a-z])?[.):]?\s+|\d+[a-z]?[.):]\s+)"
-    r"|^\s*\(?[a-z][.)]\s+",
+    r"^\s*(?:(?:q(?:uestion)?|no|ref)\.?\s*)?(?:[a-z]{1,4}[-. ]?)?"
+    r"(?:\d+(?:\.\d+)+(?:\.?[a-z])?[.):]?\s+|\d+[a-z]?[.):]\s+)|^\s*\(?[a-z][.)]\s+",
     re.IGNORECASE,
 )
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
 _KEEP = re.compile(r"[^\w%./+&']+")
 _DOTS = re.compile(r"(?<!\d)[./]|[./](?!\d)")
 
+_ASKS = (
+    "describe|explain|detail|outline|specify|state|indicate|confirm|advise|provide (?:a )?(?:details|description) of"
+)
+_WHO = r"(?:your|the) (?:company|supplier|service provider|provider|firm|business|security program)|you|we|the solution"
 _FRAMES = re.compile(
-    r"^(?:please )?(?:(?:briefly )?(?:describe|explain|detail|outline|specify|state|indicate|confirm|advise|provide details of|provide a description of)"
-    r"(?: (?:whether|if|that|how))? )?"
-    r"(?:(?:does|do|has|have|is|are|will|did) )?"
-    r"(?:(?:(?:your|the) (?:company|supplier|service provider|provider|firm|business|security program)|you|we|the solution|the company) )?"
+    rf"^(?:please )?(?:(?:briefly )?(?:{_ASKS})(?: (?:whether|if|that|how))? )?"
+    rf"(?:(?:does|do|has|have|is|are|will|did) )?(?:(?:{_WHO}) )?"
 )
 
 _OURS = {"our": "customer", "us": "customer", "ours": "customer"}
@@ -69,8 +72,9 @@ def sense(text: str) -> Counter[str]:
 def _without_you(words: Iterable[str]) -> list[str]:
     """``your`` before somebody's own staff, systems or measures says nothing; before customers and data it does."""
     listed = [*words, ""]
-    pairs = zip(listed, listed[1:], strict=False)
-    return [word for word, following in pairs if word != "you" or following in ("data", "customer", "supplier")]
+    return [
+        word for word, following in pairwise(listed) if word != "you" or following in ("data", "customer", "supplier")
+    ]
 
 
 _ENDINGS = (
