@@ -6,12 +6,11 @@ import re
 
 from compliance.frameworks import questions
 
-ENGLISH = frozenset(
-    (
-        "the of to is are do does have has you your any for and or with what how which when who please describe "
-        "provide been be by in on at can will would should all not there that this company security data"
-    ).split()
+_SMALL = (
+    "the of to is are do does have has you your any for and or with what how which when who please describe "
+    "provide been be by in on at can will would should all not there that this company security data"
 )
+ENGLISH = frozenset(_SMALL.split())
 """Small words of English questions."""
 
 

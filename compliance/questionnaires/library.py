@@ -15,6 +15,7 @@ from functools import cached_property
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import Asked, Guards, guards
+from compliance.questionnaires.likeness import nearly_the_same
 from compliance.questionnaires.normalise import fingerprint, normal, sense
 from compliance.registers.records.answers import Answer
 
@@ -112,7 +113,17 @@ class Library:
             fitting = self._by_sense.get(_key(words, guarded), []) if words else []
             if fitting:
                 return _closest(guarded, fitting)
-        return None
+        return self._nearly(question)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return list(self._by_text)
+
+    def _nearly(self, question: str) -> Link | None:
+        """A phrasing that differs by spelling only."""
+        texts = nearly_the_same(question, self._texts)
+        phrase = _only([phrase for text in texts for phrase in self._by_text[text]]) if texts else None
+        return Link(phrase, shared=guards(question).asked) if phrase else None
 
 
 def phrases_of(topic: Answer) -> Iterator[Phrase]:

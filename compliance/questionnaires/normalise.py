@@ -23,6 +23,7 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
+_SHORT_FORM = re.compile(r"((?:[\w/]+[ -]){2,6})\(([A-Z]{2,6})s?\)")
 _KEEP = re.compile(r"[^\w%./+&']+")
 _DOTS = re.compile(r"(?<!\d)[./]|[./](?!\d)")
 
@@ -41,10 +42,17 @@ _OURS = {"our": "customer", "us": "customer", "ours": "customer"}
 @lru_cache(maxsize=20000)
 def normal(text: str) -> str:
     """A question without case, numbering, punctuation and odd spacing. Its words and their order stay."""
-    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    plain = _SHORT_FORM.sub(_without_short_form, plain).casefold()
     plain = _NUMBERING.sub("", plain, count=1)
     plain = _DOTS.sub(" ", _KEEP.sub(" ", plain.replace("-", " ")))
     return " ".join(word.strip("'") for word in plain.split() if word.strip("'"))
+
+
+def _without_short_form(match: re.Match[str]) -> str:
+    """``recovery time objective (RTO)`` says one thing twice; a bracket with anything else in it stays."""
+    initials = "".join(word[0] for word in re.split(r"[ -]+", match[1].strip())).casefold()
+    return match[1] if initials.endswith(match[2].casefold()) else match[0]
 
 
 def fingerprint(text: str) -> str:
@@ -52,6 +60,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(normal(text).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=20000)
 def same_words(text: str) -> str:
     """A normalised text with one word for each thing that has several names."""
     for pattern, word in questions.same():
@@ -98,6 +107,8 @@ _ENDINGS = (
     "y",
 )
 _STEMS = {
+    "production": "production",
+    "productive": "productive",
     "encryption": "encrypt",
     "encrypted": "encrypt",
     "encrypting": "encrypt",
