@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -65,3 +66,28 @@ def any_of(words: Iterable[str]) -> str:
 def languages() -> dict[str, tuple[str, frozenset[str]]]:
     """Name and words of each language that a short question may be in, by code; English is not among them."""
     return {code: (row["name"], frozenset(row["words"])) for code, row in read("questions")["languages"].items()}
+
+
+FigureKind = Literal["duration", "number", "tls", "aes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that answers state as a figure: its name, the kind of figure, and how it is spoken of."""
+
+    name: str
+    kind: FigureKind
+    pattern: re.Pattern[str]
+
+
+@cache
+def subjects() -> tuple[Subject, ...]:
+    """What answers state as a figure."""
+    rows = read("questions")["subjects"]
+    return tuple(Subject(row["name"], row["kind"], re.compile(row["pattern"])) for row in rows)
+
+
+@cache
+def said(which: Literal["short_of", "in_place", "tested", "reviewed"]) -> re.Pattern[str]:
+    """Words of an answer that say one of these things."""
+    return re.compile(rf"\b(?:{'|'.join(read('questions')[which])})\b", re.IGNORECASE)

@@ -231,7 +231,8 @@ class Answerer:
 
 
 _OPEN = re.compile(
-    r"\W*(?:[\d.]+\W+)?(?:please )?(?:how|what|which|who|whom|when|where|why|describe|explain|list|provide|state|name|outline)\b",
+    r"\W*(?:[\d.]+\W+)?(?:please )?"
+    r"(?:how|what|which|who|whom|when|where|why|describe|explain|list|provide|state|name|outline)\b",
     re.IGNORECASE,
 )
 """Questions that no Yes answers: where anything may be written, the text is the answer."""
