@@ -48,7 +48,9 @@ class Correction(Part):
 
     on: Date
     by: str
-    note: str = ""
+    word: ToldWord
+    value: str = ""
+    facts: tuple[ToldFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
