@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.derive.controls import proofs
+from compliance.derive.controls import state
 from compliance.derive.freshness import freshness
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires import facts
@@ -50,7 +50,7 @@ def _control(control: Control, dossier: Dossier) -> Iterator[str]:
     yield from (f"{facts.measure_words(m)}; {m.scope}; {m.name}" for m in control.measures)
     if control.exception is not None:
         yield str(control.exception.until)
-    for proof in proofs(control, dossier):
+    for proof in state(control, dossier).proofs:
         yield from _evidence(proof.evidence.id, dossier)
 
 

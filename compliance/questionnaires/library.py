@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import Asked, Guards, guards
 from compliance.questionnaires.likeness import nearly_the_same
-from compliance.questionnaires.normalise import fingerprint, normal, sense
+from compliance.questionnaires.normalise import fingerprint, normal, sense, stem
 from compliance.registers.records.answers import Answer
 
 
@@ -63,13 +63,8 @@ class Library:
 
     @classmethod
     def of(cls, dossier: Dossier) -> Library:
-        """The library of a project; made once a dossier."""
-        key = "questionnaires.library"
-        if key not in dossier.kept:
-            dossier.kept[key] = cls(dossier.all(Answer))
-        found = dossier.kept[key]
-        assert isinstance(found, Library)
-        return found
+        """The library of a project; made once for the same topics, whatever else differs between two dossiers."""
+        return _library(dossier.all(Answer))
 
     @cached_property
     def by_id(self) -> dict[str, Answer]:
@@ -109,7 +104,7 @@ class Library:
         if exact:
             phrase = _only(exact)
             return Link(phrase, shared=guarded.asked) if phrase else None
-        for words in (sense(guarded.rest), sense(guarded.core)):
+        for words in _senses(guarded):
             fitting = self._by_sense.get(_key(words, guarded), []) if words else []
             if fitting:
                 return _closest(guarded, fitting)
@@ -126,12 +121,30 @@ class Library:
         return Link(phrase, shared=guards(question).asked) if phrase else None
 
 
+@lru_cache(maxsize=4)
+def _library(topics: tuple[Answer, ...]) -> Library:
+    return Library(topics)
+
+
 def phrases_of(topic: Answer) -> Iterator[Phrase]:
     """The question, the phrasings and the inverted ones of a topic."""
     for text in (topic.question, *topic.phrasings):
         yield Phrase(text, topic)
     for text in topic.inverted:
         yield Phrase(text, topic, inverted=True)
+
+
+def _senses(guarded: Guards) -> Iterator[Counter[str]]:
+    """What a question says: with its words of manner, without them, and without the names of algorithms.
+
+    Whatever is left out here is a qualifier that the verdict has to meet.
+    """
+    yield sense(guarded.rest)
+    core = sense(guarded.core)
+    yield core
+    algorithms = {stem(a.name) for a in guarded.asked if a.kind == "algorithm"}
+    for words in (sense(guarded.rest), core) if algorithms else ():
+        yield Counter({word: count for word, count in words.items() if word not in algorithms})
 
 
 def _grouped(pairs: Iterable[tuple[str, Phrase]]) -> dict[str, list[Phrase]]:

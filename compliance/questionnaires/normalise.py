@@ -23,6 +23,9 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
+LONGEST = 4000
+"""Characters of a question; longer texts are compared by their beginning and a hash, so that time stays bounded."""
+
 _SHORT_FORM = re.compile(r"((?:[\w/]+[ -]){2,6})\(([A-Z]{2,6})s?\)")
 _KEEP = re.compile(r"[^\w%./+&']+")
 _DOTS = re.compile(r"(?<!\d)[./]|[./](?!\d)")
@@ -42,8 +45,12 @@ _OURS = {"our": "customer", "us": "customer", "ours": "customer"}
 @lru_cache(maxsize=20000)
 def normal(text: str) -> str:
     """A question without case, numbering, punctuation and odd spacing. Its words and their order stay."""
+    if len(text) > LONGEST:  # no question; what is behind stays part of what is compared, as a hash
+        text = f"{text[:LONGEST]} {hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-    plain = _SHORT_FORM.sub(_without_short_form, plain).casefold()
+    if "(" in plain:
+        plain = _SHORT_FORM.sub(_without_short_form, plain)
+    plain = plain.casefold()
     plain = _NUMBERING.sub("", plain, count=1)
     plain = _DOTS.sub(" ", _KEEP.sub(" ", plain.replace("-", " ")))
     return " ".join(word.strip("'") for word in plain.split() if word.strip("'"))

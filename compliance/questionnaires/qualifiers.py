@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from compliance.derive.controls import proofs
+from compliance.derive.controls import state
 from compliance.derive.evidence_files import intact
 from compliance.derive.freshness import freshness
 from compliance.derive.stated import duration
@@ -47,7 +47,7 @@ class Met:
 _KINDS: dict[str, tuple[str, ...]] = {
     "frequency": ("frequency",),
     "time-limit": ("time-limit",),
-    "retention": ("retention", "frequency", "time-limit"),
+    "retention": ("retention",),
     "period": ("time-limit", "retention", "frequency"),
     "coverage": ("coverage",),
     "number": ("minimum",),
@@ -80,6 +80,8 @@ def _speaks_of(qualifier: Qualifier, asked: Asked) -> bool:
     if asked.kind == "manner":
         names = {"tested": ("tested",), "documented": ("documented", "formal")}.get(qualifier.kind, qualifier.words)
         return asked.name in names or (asked.name == "automatic" and "automated" in names)
+    if asked.kind == "algorithm" and not qualifier.measure:
+        return False
     if asked.kind in ("time-limit", "period") and qualifier.words:
         return asked.of in qualifier.words
     if asked.kind == "coverage" and qualifier.words:
@@ -132,6 +134,8 @@ def _by_measure(asked: Asked, qualifier: Qualifier, dossier: Dossier) -> Met:
     label = f"measure {qualifier.control}/{qualifier.measure}"
     value = facts.measure_words(measure)
     places = (measure.at("value"),)
+    if not control.applicable or control.status not in ("implemented", "partially"):
+        return Met(asked, "open", f"{control.id}, which would show it, is {control.status}", label, value, places)
     if measure.evidence and not _proven(measure, control, dossier):
         return Met(asked, "open", f"the evidence of `{measure.name}` no longer holds", label, value, places)
     holds = _holds(asked, qualifier, measure)
@@ -144,7 +148,7 @@ def _by_measure(asked: Asked, qualifier: Qualifier, dossier: Dossier) -> Met:
 
 
 def _proven(measure: Measure, control: Control, dossier: Dossier) -> bool:
-    holding = {proof.evidence.id for proof in proofs(control, dossier) if proof.holds}
+    holding = {proof.evidence.id for proof in state(control, dossier).fresh}
     return any(id in holding for id in measure.evidence)
 
 

@@ -68,13 +68,15 @@ def answer_of(reply: Reply, spot: str, dossier: Dossier) -> dict[str, Any]:
         "text": reply.text,
         "controls": [_control(rest, dossier) for rest in rests if rest.kind == "control"],
         "evidence": [_evidence(rest) for rest in rests if rest.kind == "evidence"],
-        "facts": _once([*_quoted(rests), *_measures(reply.topic, dossier)]),
+        "facts": _said([*_quoted(rests), *_measures(reply.topic, dossier)], f"{reply.value} {reply.text}"),
     }
     return {key: value for key, value in answer.items() if value}
 
 
-def _once(facts: list[dict[str, str]]) -> list[dict[str, str]]:
-    return list({fact["name"]: fact for fact in facts}.values())
+def _said(facts: list[dict[str, str]], words: str) -> list[dict[str, str]]:
+    """Facts that the customer can read: a new version of a policy that nobody was told of breaks no promise."""
+    text = " ".join(words.split()).casefold()
+    return list({fact["name"]: fact for fact in facts if " ".join(fact["value"].split()).casefold() in text}.values())
 
 
 def _control(rest: Rests, dossier: Dossier) -> dict[str, str]:
