@@ -39,6 +39,9 @@ _FRAMES = re.compile(
     rf"(?:(?:does|do|has|have|is|are|will|did) )?(?:(?:{_WHO}) )?"
 )
 
+YOURS = "@you"
+"""Stands for `your` where it says whose data is meant; a plain `you` is the one who is asked, and says nothing."""
+
 _OURS = {"our": "customer", "us": "customer", "ours": "customer"}
 
 
@@ -81,7 +84,7 @@ def sense(text: str) -> Counter[str]:
     The order is left out ("is data encrypted", "do you encrypt data"); who is who stays in words of its own.
     """
     found = _FRAMES.sub("", same_words(text), count=1)
-    words = (_OURS.get(word, "you" if word == "your" else word) for word in re.findall(r"[\w%+./']+", found))
+    words = (_OURS.get(word, YOURS if word == "your" else word) for word in re.findall(r"[\w%+./']+", found))
     return Counter(stem(word) for word in _without_you(words) if word not in questions.frame())
 
 
@@ -89,7 +92,7 @@ def _without_you(words: Iterable[str]) -> list[str]:
     """``your`` before somebody's own staff, systems or measures says nothing; before customers and data it does."""
     listed = [*words, ""]
     return [
-        word for word, following in pairwise(listed) if word != "you" or following in ("data", "customer", "supplier")
+        word for word, following in pairwise(listed) if word != YOURS or following in ("data", "customer", "supplier")
     ]
 
 

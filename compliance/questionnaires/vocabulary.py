@@ -44,10 +44,10 @@ def choose(word: Word, options: Sequence[str]) -> Chosen | None:
     """The option that says a verdict, or None where no option does or several would."""
     if not word:
         return None
-    scale = _scale(options)
-    if scale is not None:
-        return _on_scale(word, scale)
     meant = [(option, meaning(option)) for option in options]
+    scale = _scale(options)
+    if scale is not None and not {"yes", "no"} <= {role for _, role in meant}:
+        return _on_scale(word, scale)
     for role in _FALLBACKS[word]:
         fitting = [option for option, found in meant if found == role]
         if fitting:
@@ -57,8 +57,13 @@ def choose(word: Word, options: Sequence[str]) -> Chosen | None:
 
 
 def meaning(option: str) -> Role | None:
-    """What an option means, or None where its words are not known. ``Yes - in place`` is read up to its dash."""
+    """What an option means, or None where its words are not known.
+
+    ``Yes - in place`` is read up to its dash, ``2 - Partly`` without its number.
+    """
     words = questions.verdicts()
+    step = _STEP.match(option)
+    option = step[2] or "" if step else option
     plain = _plain(option)
     if plain in words:
         return words[plain]
@@ -86,7 +91,7 @@ def _scale(options: Sequence[str]) -> dict[int, str] | None:
     steps: dict[int, str] = {}
     for option in options:
         match = _STEP.match(option)
-        if match is None or int(match[1]) in steps or meaning(match[2] or "") is not None:
+        if match is None or int(match[1]) in steps:
             if match is None and meaning(option) == "not-applicable":
                 continue
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -37,5 +37,7 @@ def planned(control: Control) -> Control:
 def empty() -> Dossier:
     """The company without any register but its project file and its answer library."""
     before = company.dossier()
-    kept = {kind: before.registers.records[kind] for kind in (Project, Answer)}
+    kept: dict[type[Record], Mapping[str, Record]] = {
+        kind: before.registers.records[kind] for kind in (Project, Answer)
+    }
     return replace(before, registers=Registers(kept))
