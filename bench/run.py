@@ -21,9 +21,10 @@ from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
 from bench.flows import BENCHES as FLOWS
 from bench.measure import Bench, Pair
+from bench.questionnaires import BENCHES as QUESTIONNAIRES
 from bench.transfers import BENCHES as TRANSFERS
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *TRANSFERS)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *TRANSFERS, *QUESTIONNAIRES)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 
