@@ -118,10 +118,26 @@ _MANNER = re.compile(rf"\b({questions.any_of(questions.manner())})\b(?: (?:and|o
 _SEVERITY = re.compile(r"\b(critical|high|medium|low)\b")
 
 
+_TAIL = re.compile(
+    r"(?<=[?.;])\s*(?:if (?:so|yes|no|not|applicable),?\s+)?(?:please\s+)?"
+    r"(?:describe|explain|elaborate|comment|specify|attach|provide (?:details|evidence|a copy))\b"
+    r"([^?.;]{0,60})[?.;]?\s*$",
+    re.IGNORECASE,
+)
+"""A request for words behind the question itself: "... ? If so, please describe." """
+
+
+def _without_tail(match: re.Match[str]) -> str:
+    """Nothing, unless the request asks for something of its own: a figure, a standard, an exclusion."""
+    words = match[1].casefold()
+    asks = len(words.split()) > 6 or any(c.isdigit() for c in words) or questions.negations().search(words)
+    return match[0] if asks else ""
+
+
 @lru_cache(maxsize=20000)
 def guards(text: str) -> Guards:
     """The guard words of a question."""
-    plain = same_words(normal(text))
+    plain = same_words(normal(_TAIL.sub(_without_tail, text)))
     severity = _SEVERITY.search(plain)
     asked: list[Asked] = []
     rest = plain

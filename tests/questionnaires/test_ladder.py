@@ -150,3 +150,10 @@ def test_register_text_stays_text() -> None:
     topic = next(t for t in dossier.all(Answer) if t.id == "data-leakage-prevention")
     plain = with_records(replace(topic, otherwise=""), *dossier.all(Control))
     assert "{{ 7 * 7 }} <b>{% raw %}" in answer("Do you use DLP?", plain).text
+
+
+def test_a_request_for_words_behind_a_question_is_part_of_its_frame() -> None:
+    reply = answer("Do you encrypt backup media? If so, please describe.")
+    assert (reply.topic.id if reply.topic else "", reply.value) == ("backup-encryption", "Yes")
+    assert answer("Do you encrypt backup media? Describe any without encryption.").rung == "blank"
+    assert answer("Do you encrypt backup media? Provide evidence of AES-512.").value != "Yes"
