@@ -20,12 +20,13 @@ from pathlib import Path
 from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
 from bench.flows import BENCHES as FLOWS
+from bench.matching import BENCHES as MATCHING
 from bench.measure import Bench, Pair, SkippedError
 from bench.peer import BENCHES as PEERS
 from bench.questionnaires import BENCHES as QUESTIONNAIRES
 from bench.transfers import BENCHES as TRANSFERS
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS, *QUESTIONNAIRES)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS, *QUESTIONNAIRES, *MATCHING)
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 

@@ -70,6 +70,15 @@ def risks(control: Control, dossier: Dossier) -> tuple[Risk, ...]:
 
 def state(control: Control, dossier: Dossier) -> ControlState:
     """Met only when the decision says implemented and at least one piece of evidence holds today."""
+    key = ("controls.state", control.id)
+    if key not in dossier.kept:
+        dossier.kept[key] = _state(control, dossier)
+    found = dossier.kept[key]
+    assert isinstance(found, ControlState), "the key is this function's own"
+    return found
+
+
+def _state(control: Control, dossier: Dossier) -> ControlState:
     found = proofs(control, dossier)
     if not control.applicable:
         return ControlState("excluded", "excluded in the Statement of Applicability", found)

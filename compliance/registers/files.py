@@ -14,8 +14,8 @@ from compliance.registers.kinds import KINDS, Kind
 FOLDERS = ("controls", "dataflows", "vendors", "customers", "answers")
 """Folders in which every file ought to be a register."""
 
-NOT_REGISTERS = frozenset({"controls/evidence/files", "controls/evidence/custody.jsonl", "answers/told"})
-"""What else stands there: files of evidence and who held them, what customers were told."""
+NOT_REGISTERS = frozenset({"controls/evidence/files", "controls/evidence/custody.jsonl"})
+"""What else stands there: files of evidence and who held them."""
 
 
 class File(NamedTuple):

@@ -1,0 +1,93 @@
+"""Words of questionnaires: synonyms, frames, negations, frequencies, manner and verdicts, as dated data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from compliance.frameworks.data import read
+
+Role = Literal["yes", "no", "partial", "planned", "not-applicable", "alternative", "unknown"]
+"""What a word of a customer's list means."""
+
+
+@cache
+def same() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of ways to write one thing, and the word that stands for it."""
+    rows = read("questions")["same"]
+    return tuple((re.compile(rf"(?<![\w'])(?:{row['pattern']})(?![\w'])"), row["word"]) for row in rows)
+
+
+@cache
+def frame() -> frozenset[str]:
+    """Words around a question that do not change what is asked."""
+    return frozenset(read("questions")["frame"])
+
+
+@cache
+def negations() -> re.Pattern[str]:
+    """Words that turn a question round, narrow it or move it in time."""
+    return re.compile(rf"\b(?:{'|'.join(read('questions')['negations'])})\b|\b\w+n't\b")
+
+
+@cache
+def frequencies() -> dict[str, float]:
+    """Days between two times, by the words for it."""
+    return {words: float(days) for words, days in read("questions")["frequencies"].items()}
+
+
+@cache
+def manner() -> dict[str, str]:
+    """Words of manner, and the one word that stands for each."""
+    return dict(read("questions")["manner"])
+
+
+@cache
+def standards() -> re.Pattern[str]:
+    """Named standards, laws and reports."""
+    return re.compile(rf"\b({'|'.join(read('questions')['standards'])})\b")
+
+
+@cache
+def verdicts() -> dict[str, Role]:
+    """What each word of a list of answers means."""
+    return {word: row["role"] for row in read("questions")["verdicts"] for word in row["words"]}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternative of words for a pattern, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def languages() -> dict[str, tuple[str, frozenset[str]]]:
+    """Name and words of each language that a short question may be in, by code; English is not among them."""
+    return {code: (row["name"], frozenset(row["words"])) for code, row in read("questions")["languages"].items()}
+
+
+FigureKind = Literal["duration", "number", "tls", "aes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that answers state as a figure: its name, the kind of figure, and how it is spoken of."""
+
+    name: str
+    kind: FigureKind
+    pattern: re.Pattern[str]
+
+
+@cache
+def subjects() -> tuple[Subject, ...]:
+    """What answers state as a figure."""
+    rows = read("questions")["subjects"]
+    return tuple(Subject(row["name"], row["kind"], re.compile(row["pattern"])) for row in rows)
+
+
+@cache
+def said(which: Literal["short_of", "in_place", "tested", "reviewed"]) -> re.Pattern[str]:
+    """Words of an answer that say one of these things."""
+    return re.compile(rf"\b(?:{'|'.join(read('questions')[which])})\b", re.IGNORECASE)

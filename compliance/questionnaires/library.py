@@ -1,0 +1,184 @@
+"""The answer library as an index: which topic a question is about, by phrasings that a person approved.
+
+A question is linked to a topic when it says the same as one of the topic's phrasings: the same words of
+sense (``normalise.sense``) and the same negations and standards. Qualifiers that the question adds
+(annually, all staff, AES-256, documented) do not prevent the link; the verdict has to meet each of them.
+Two topics that fit equally well are no link: a person decides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from compliance.graph.dossier import Dossier
+from compliance.questionnaires.guards import Asked, Guards, guards
+from compliance.questionnaires.likeness import nearly_the_same
+from compliance.questionnaires.normalise import fingerprint, normal, sense, stem
+from compliance.registers.records.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way of asking, and the topic that it belongs to. ``inverted``: its good answer is the other word."""
+
+    text: str
+    topic: Answer
+    inverted: bool = False
+
+    @property
+    def index(self) -> str:
+        """Which field of the topic it stands in."""
+        return "inverted" if self.inverted else "question" if self.text == self.topic.question else "phrasings"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A question that says the same as a phrase, and the qualifiers that it has beyond it."""
+
+    phrase: Phrase
+    extra: tuple[Asked, ...] = ()
+    shared: tuple[Asked, ...] = ()
+
+    @property
+    def topic(self) -> Answer:
+        return self.phrase.topic
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every qualifier of the question."""
+        return (*self.shared, *self.extra)
+
+
+Key = tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]], frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every topic, by id and by what its phrasings say."""
+
+    topics: tuple[Answer, ...]
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> Library:
+        """The library of a project; made once for the same topics, whatever else differs between two dossiers."""
+        return _library(dossier.all(Answer))
+
+    @cached_property
+    def by_id(self) -> dict[str, Answer]:
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Every way of asking, in the order of the files."""
+        return tuple(phrase for topic in self.topics for phrase in phrases_of(topic))
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[Phrase]]:
+        return _grouped((normal(phrase.text), phrase) for phrase in self.phrases)
+
+    @cached_property
+    def _by_hash(self) -> dict[str, list[Phrase]]:
+        return _grouped((fingerprint(phrase.text), phrase) for phrase in self.phrases)
+
+    @cached_property
+    def _by_sense(self) -> dict[Key, list[tuple[Phrase, Guards]]]:
+        found: dict[Key, list[tuple[Phrase, Guards]]] = {}
+        for phrase in self.phrases:
+            guarded = guards(phrase.text)
+            words = sense(guarded.rest)
+            if words:
+                found.setdefault(_key(words, guarded), []).append((phrase, guarded))
+        return found
+
+    def phrase(self, digest: str) -> Phrase | None:
+        """The phrase with this fingerprint, where exactly one topic has it."""
+        return _only(self._by_hash.get(digest, []))
+
+    def link(self, question: str) -> Link | None:
+        """The topic that a question is about, or None where no phrasing says the same, or several do."""
+        guarded = guards(question)
+        exact = self._by_text.get(normal(question), [])
+        if exact:
+            phrase = _only(exact)
+            return Link(phrase, shared=guarded.asked) if phrase else None
+        for words in _senses(guarded):
+            fitting = self._by_sense.get(_key(words, guarded), []) if words else []
+            if fitting:
+                return _closest(guarded, fitting)
+        return self._nearly(question)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return list(self._by_text)
+
+    def _nearly(self, question: str) -> Link | None:
+        """A phrasing that differs by spelling only."""
+        texts = nearly_the_same(question, self._texts)
+        phrase = _only([phrase for text in texts for phrase in self._by_text[text]]) if texts else None
+        return Link(phrase, shared=guards(question).asked) if phrase else None
+
+
+@lru_cache(maxsize=4)
+def _library(topics: tuple[Answer, ...]) -> Library:
+    return Library(topics)
+
+
+def phrases_of(topic: Answer) -> Iterator[Phrase]:
+    """The question, the phrasings and the inverted ones of a topic."""
+    for text in (topic.question, *topic.phrasings):
+        yield Phrase(text, topic)
+    for text in topic.inverted:
+        yield Phrase(text, topic, inverted=True)
+
+
+def _senses(guarded: Guards) -> Iterator[Counter[str]]:
+    """What a question says: with its words of manner, without them, and without the names of algorithms.
+
+    Whatever is left out here is a qualifier that the verdict has to meet.
+    """
+    yield sense(guarded.rest)
+    core = sense(guarded.core)
+    yield core
+    algorithms = {stem(a.name) for a in guarded.asked if a.kind == "algorithm"}
+    for words in (sense(guarded.rest), core) if algorithms else ():
+        yield Counter({word: count for word, count in words.items() if word not in algorithms})
+
+
+def _grouped(pairs: Iterable[tuple[str, Phrase]]) -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
+    for key, phrase in pairs:
+        found.setdefault(key, []).append(phrase)
+    return found
+
+
+def _key(words: Counter[str], guarded: Guards) -> Key:
+    return frozenset(words.items()), frozenset(guarded.negations.items()), guarded.standards
+
+
+def _only(phrases: list[Phrase]) -> Phrase | None:
+    """The phrase, where all that fit are of one topic and one direction."""
+    one = {(phrase.topic.id, phrase.inverted) for phrase in phrases}
+    return phrases[0] if len(one) == 1 else None
+
+
+def _closest(guarded: Guards, fitting: list[tuple[Phrase, Guards]]) -> Link | None:
+    """The phrase whose qualifiers differ least from the question's; None where two topics are as close."""
+
+    def distance(other: Guards) -> int:
+        return len(set(_plain(guarded.asked)) ^ set(_plain(other.asked)))
+
+    least = min(distance(other) for _, other in fitting)
+    nearest = [(phrase, other) for phrase, other in fitting if distance(other) == least]
+    phrase = _only([phrase for phrase, _ in nearest])
+    if phrase is None:
+        return None
+    own = set(_plain(next(other for found, other in nearest if found is phrase).asked))
+    shared = tuple(a for a, p in zip(guarded.asked, _plain(guarded.asked), strict=True) if p in own)
+    return Link(phrase, tuple(a for a in guarded.asked if a not in shared), shared)
+
+
+def _plain(asked: tuple[Asked, ...]) -> tuple[tuple[str, float, float, str, str], ...]:
+    return tuple((a.kind, a.days, a.number, a.name, a.of) for a in asked)

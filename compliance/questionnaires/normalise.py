@@ -1,0 +1,140 @@
+"""A question as text to compare: normalised, as a fingerprint, and as the words that carry its sense.
+
+Three strengths, from strict to loose. ``normal`` undoes spelling only. ``fingerprint`` is its hash, which
+says nothing about the text. ``sense`` leaves out the frame that customers put around the same question
+("Does your organisation have ...", "Please describe ..."), so that it compares what is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+from compliance.frameworks import questions
+
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:q(?:uestion)?|no|ref)\.?\s*)?(?:[a-z]{1,4}[-. ]?)?"
+    r"(?:\d+(?:\.\d+)+(?:\.?[a-z])?[.):]?\s+|\d+[a-z]?[.):]\s+)|^\s*\(?[a-z][.)]\s+",
+    re.IGNORECASE,
+)
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
+LONGEST = 4000
+"""Characters of a question; longer texts are compared by their beginning and a hash, so that time stays bounded."""
+
+_SHORT_FORM = re.compile(r"((?:[\w/]+[ -]){2,6})\(([A-Z]{2,6})s?\)")
+_KEEP = re.compile(r"[^\w%./+&']+")
+_DOTS = re.compile(r"(?<!\d)[./]|[./](?!\d)")
+
+_ASKS = (
+    "describe|explain|detail|outline|specify|state|indicate|confirm|advise|provide (?:a )?(?:details|description) of"
+)
+_WHO = r"(?:your|the) (?:company|supplier|service provider|provider|firm|business|security program)|you|we|the solution"
+_FRAMES = re.compile(
+    rf"^(?:please )?(?:(?:briefly )?(?:{_ASKS})(?: (?:whether|if|that|how))? )?"
+    rf"(?:(?:does|do|has|have|is|are|will|did) )?(?:(?:{_WHO}) )?"
+)
+
+YOURS = "@you"
+"""Stands for `your` where it says whose data is meant; a plain `you` is the one who is asked, and says nothing."""
+
+_OURS = {"our": "customer", "us": "customer", "ours": "customer"}
+
+
+@lru_cache(maxsize=20000)
+def normal(text: str) -> str:
+    """A question without case, numbering, punctuation and odd spacing. Its words and their order stay."""
+    if len(text) > LONGEST:  # no question; what is behind stays part of what is compared, as a hash
+        text = f"{text[:LONGEST]} {hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    if "(" in plain:
+        plain = _SHORT_FORM.sub(_without_short_form, plain)
+    plain = plain.casefold()
+    plain = _NUMBERING.sub("", plain, count=1)
+    plain = _DOTS.sub(" ", _KEEP.sub(" ", plain.replace("-", " ")))
+    return " ".join(word.strip("'") for word in plain.split() if word.strip("'"))
+
+
+def _without_short_form(match: re.Match[str]) -> str:
+    """``recovery time objective (RTO)`` says one thing twice; a bracket with anything else in it stays."""
+    initials = "".join(word[0] for word in re.split(r"[ -]+", match[1].strip())).casefold()
+    return match[1] if initials.endswith(match[2].casefold()) else match[0]
+
+
+def fingerprint(text: str) -> str:
+    """The hash of a normalised question: 32 hexadecimal digits, from which nobody reads the text."""
+    return hashlib.sha256(normal(text).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=20000)
+def same_words(text: str) -> str:
+    """A normalised text with one word for each thing that has several names."""
+    for pattern, word in questions.same():
+        text = pattern.sub(word, text)
+    return text
+
+
+def sense(text: str) -> Counter[str]:
+    """The words that carry the sense of a normalised text, stemmed, each with its number.
+
+    The order is left out ("is data encrypted", "do you encrypt data"); who is who stays in words of its own.
+    """
+    found = _FRAMES.sub("", same_words(text), count=1)
+    words = (_OURS.get(word, YOURS if word == "your" else word) for word in re.findall(r"[\w%+./']+", found))
+    return Counter(stem(word) for word in _without_you(words) if word not in questions.frame())
+
+
+def _without_you(words: Iterable[str]) -> list[str]:
+    """``your`` before somebody's own staff, systems or measures says nothing; before customers and data it does."""
+    listed = [*words, ""]
+    return [
+        word for word, following in pairwise(listed) if word != YOURS or following in ("data", "customer", "supplier")
+    ]
+
+
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "s",
+    "ly",
+    "al",
+    "e",
+    "y",
+)
+_STEMS = {
+    "production": "production",
+    "productive": "productive",
+    "encryption": "encrypt",
+    "encrypted": "encrypt",
+    "encrypting": "encrypt",
+    "policies": "polic",
+    "policy": "polic",
+}
+
+
+@lru_cache(maxsize=50000)
+def stem(word: str) -> str:
+    """A word without its ending, roughly: enough to see that "reviewed" and "reviews" are one."""
+    if word in _STEMS:
+        return _STEMS[word]
+    if len(word) < 5 or any(c.isdigit() for c in word):
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
