@@ -22,7 +22,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derive", "paper"}),
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
-    frozenset({"packs", "starter", "build", "trace", "between", "overrides"}),
+    frozenset({"executors", "batch"}),
+    frozenset({"packs", "starter", "build", "writing", "printing", "trace", "between", "overrides"}),
     frozenset({"pipeline", "impact"}),
     frozenset({"cli", "__main__"}),
 )

@@ -8,34 +8,25 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Protocol
+from functools import cache, partial
 
+from compliance.formats import pdf
+from compliance.formats.engine import engine
 from compliance.formats.joining import JoinTask, join_key
-from compliance.formats.part import Index, PartTask, index
-from compliance.formats.parts import Parts
-from compliance.formats.pdf import PdfTask, TypesettingError, engine
+from compliance.formats.part import Index, PartTask, index, unpack
+from compliance.formats.pdf import PdfTask, TypesettingError
+from compliance.formats.settings import Settings
 from compliance.formats.stamping import LETTERS
+from compliance.formats.steps import Made, Plan, Result, Steps, Task, here
 from compliance.project import package_folder
+from compliance.render.parts import Parts
+from compliance.render.render import Rendered
 
 ROUNDS = 4
 """How often the contents page may change its own length before we give up."""
 
 LATER = '@page :first { @top-left { content: string(company) "  ·  " string(title) } }'
 """The first page of a later part is none of the document: it keeps the running title."""
-
-
-class Task(Protocol):
-    """Something to run, here or elsewhere: small, without any state, known by the hash of all that it depends on."""
-
-    @property
-    def key(self) -> str: ...
-
-    def run(self) -> bytes: ...
-
-
-Steps = Generator[tuple[Task, ...], tuple[bytes, ...], bytes]
-"""Yields tasks, is sent their bytes, and in the end returns the bytes of the document."""
 
 
 class UnsettledContentsError(TypesettingError):
@@ -45,6 +36,15 @@ class UnsettledContentsError(TypesettingError):
 
     def __init__(self) -> None:
         super().__init__("the contents page does not settle on a length", "shorten an entry, or leave some out")
+
+
+class LostTargetError(TypesettingError):
+    """The contents page leads to something that is not printed."""
+
+    code = "target-not-printed"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"the contents page leads to `{id}`, which stands on no page", "lead it to a heading")
 
 
 @cache
@@ -83,24 +83,30 @@ class Assembly:
             tasks[last], typeset[last] = yield from self._contents(last, typeset)
         order = sorted(typeset)
         keys = (*(tasks[n].key for n in order), self._letters().key)
-        (joined,) = yield (JoinTask(tuple(typeset[n] for n in order), letters, keys, engine()),)
-        return joined
+        (joined,) = yield (JoinTask(tuple(typeset[n].data for n in order), letters.data, keys, engine()),)
+        head, data = unpack(joined.data)
+        return Made(data, head["pages"], any(result.ran for result in typeset.values()))
 
     def _contents(
-        self, last: int, typeset: dict[int, bytes]
-    ) -> Generator[tuple[Task, ...], tuple[bytes, ...], tuple[PartTask, bytes]]:
+        self, last: int, typeset: dict[int, Result]
+    ) -> Generator[tuple[Task, ...], tuple[Result, ...], tuple[PartTask, Result]]:
         """The contents page with its numbers, made again while its own length moves them."""
-        known = {number: index(packed) for number, packed in typeset.items()}
+        known = {number: index(result.data) for number, result in typeset.items()}
         length = 1
         for _ in range(ROUNDS):
-            pages = _pages(known, last, length)
-            task = self._task(last, self.parts.html(last, lambda id, at=pages: at[id]))  # type: ignore[misc]
-            (packed,) = yield (task,)
-            found = index(packed).pages
+            task = self._task(last, self.parts.html(last, partial(_page, _pages(known, last, length))))
+            (made,) = yield (task,)
+            found = index(made.data).pages
             if found == length:
-                return task, packed
+                return task, made
             length = found
         raise UnsettledContentsError
+
+
+def _page(pages: dict[str, int], id: str) -> int:
+    if id not in pages:
+        raise LostTargetError(id)
+    return pages[id]
 
 
 def _pages(known: dict[int, Index], last: int, length: int) -> dict[str, int]:
@@ -115,3 +121,31 @@ def _pages(known: dict[int, Index], last: int, length: int) -> dict[str, int]:
             found.setdefault(id, first + page)
         first += known[number].pages
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document that is typeset as it is."""
+
+    task: PdfTask
+
+    @property
+    def key(self) -> str:
+        return self.task.key
+
+    def steps(self) -> Steps:
+        """One task."""
+        (made,) = yield (self.task,)
+        return Made(made.data, pdf.pages(made.data), made.ran)
+
+
+def plan(rendered: Rendered, settings: Settings) -> Plan:
+    """How the PDF of a document is made: in its parts where it has any, else whole."""
+    if rendered.parts:
+        return Assembly(rendered.parts, settings.accent, settings.made)
+    return Whole(pdf.task(rendered, settings))
+
+
+def write(rendered: Rendered, settings: Settings) -> bytes:
+    """The document as a PDF, made here."""
+    return here(plan(rendered, settings).steps()).data

@@ -15,8 +15,9 @@ from typing import Any
 
 from compliance.cache import key
 from compliance.formats import stamping
+from compliance.formats.engine import engine
 from compliance.formats.part import Bookmark, Index, index, pack, unpack
-from compliance.formats.pdf import OtherEngineError, engine
+from compliance.formats.pdf import OtherEngineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,21 @@ class JoinTask:
     letters: bytes
     keys: tuple[str, ...]
     """The keys of the parts and of the letters: what the bytes depend on."""
-    engine: str
+    versions: str
 
     @property
     def key(self) -> str:
         return join_key(self.keys)
 
+    @property
+    def kept(self) -> bool:
+        """No: its parts are, and whole files of a thousand customers would push them out."""
+        return False
+
     def run(self) -> bytes:
         """Join. The bytes are packed behind the number of pages."""
-        if self.engine != engine():
-            raise OtherEngineError(self.engine, engine())
+        if self.versions != engine():
+            raise OtherEngineError(self.versions, engine())
         indexes = tuple(index(packed) for packed in self.parts)
         data = join([unpack(packed)[1] for packed in self.parts], indexes, unpack(self.letters)[1])
         return pack({"pages": sum(found.pages for found in indexes)}, data)

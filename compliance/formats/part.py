@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from compliance.cache import key
-from compliance.formats.parts import ELSEWHERE
 from compliance.formats.pdf import PdfTask, typeset
+from compliance.render.parts import ELSEWHERE
 
 PX = 0.75
 """Points in a pixel of CSS."""
@@ -76,6 +76,10 @@ class PartTask:
     @property
     def key(self) -> str:
         return key("part 1", self.page.key)
+
+    @property
+    def kept(self) -> bool:
+        return True
 
     def run(self) -> bytes:
         """Typeset."""

@@ -7,7 +7,6 @@ second. It may fetch nothing but files of the project and of the package.
 from __future__ import annotations
 
 import gc
-import hashlib
 import io
 import os
 import warnings
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 from compliance import __version__
 from compliance.cache import key
 from compliance.diagnostics import DossierError
+from compliance.formats.engine import engine
 from compliance.formats.settings import Settings
 from compliance.project import package_folder
 from compliance.render.render import Rendered
@@ -114,13 +114,17 @@ class PdfTask:
     made: datetime
     sheet: str = ""
     """Style rules beside ``print.css``."""
-    engine: str = field(default_factory=lambda: engine())
+    versions: str = field(default_factory=engine)
     """Where the task was made: whoever runs it must have the same."""
 
     @property
     def key(self) -> str:
         """The hash of everything that the bytes depend on."""
-        return key(self.engine, _sheet(), self.sheet, self.accent, self.made.isoformat(), self.html)
+        return key(self.versions, _sheet(), self.sheet, self.accent, self.made.isoformat(), self.html)
+
+    @property
+    def kept(self) -> bool:
+        return True
 
     def run(self) -> bytes:
         """Typeset. This is the slow part: about 0.15 s a page."""
@@ -130,34 +134,6 @@ class PdfTask:
 @cache
 def _sheet() -> str:
     return (package_folder("layouts") / "print.css").read_text(encoding="utf-8")
-
-
-@cache
-def engine() -> str:
-    """Versions of everything that shapes a page, and the fonts, parted by semicolons."""
-    from importlib.metadata import version
-
-    fonts = sorted((package_folder("layouts") / "fonts").glob("*.ttf"))
-    faces = ",".join(hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts)
-    parts = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2")]
-    return ";".join([f"dossier {__version__}", *parts, _native(), f"fonts {hashlib.sha256(faces.encode()).hexdigest()}"])
-
-
-@cache
-def _native() -> str:
-    """Versions of the native libraries, asked without importing WeasyPrint."""
-    import ctypes
-    import ctypes.util
-
-    found: list[str] = []
-    for library, function in (("pango-1.0", "pango_version_string"), ("harfbuzz", "hb_version_string")):
-        name = ctypes.util.find_library(library)
-        if name:
-            call = getattr(ctypes.CDLL(name), function)
-            call.restype = ctypes.c_char_p
-            found.append(f"{library} {call().decode()}")
-    found.append(f"subset {bool(ctypes.util.find_library('harfbuzz-subset'))}")
-    return ";".join(found)
 
 
 @cache
@@ -211,7 +187,7 @@ class ForbiddenAddressError(TypesettingError):
     code = "address-forbidden"
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"a document may load nothing but the pictures inside it: {why}", "put the file into the project")
+        super().__init__(f"a document may load files of the project only: {why}", "put the file into the project")
 
 
 def _with_ua(generate: Callable[..., bytes]) -> Callable[..., bytes]:
@@ -236,8 +212,8 @@ def _document(task: PdfTask, weasyprint: Any) -> Any:
 
 def typeset(task: PdfTask, prepare: Prepare | None = None) -> bytes:
     """The PDF of a task. ``prepare`` sees the pages before they are drawn."""
-    if task.engine != engine():
-        raise OtherEngineError(task.engine, engine())
+    if task.versions != engine():
+        raise OtherEngineError(task.versions, engine())
     missing = uncovered(task.html)
     if missing:
         raise GlyphError(missing)

@@ -17,8 +17,7 @@ WORDS = "Page {number} of {total}"
 """What ``print.css`` says in the margin of a page of a whole document."""
 
 LETTERS = (
-    '<!DOCTYPE html><html lang="en"><head><title>Letters</title></head>'
-    "<body><p>Page 0123456789 of</p></body></html>"
+    '<!DOCTYPE html><html lang="en"><head><title>Letters</title></head><body><p>Page 0123456789 of</p></body></html>'
 )
 """The page whose font has every letter of :data:`WORDS`."""
 
