@@ -135,26 +135,17 @@ class SideFiles:
 
     def write(self, rendered: Rendered) -> bytes:
         """The side file of a document."""
-        blocks = [
-            {
-                "tag": block.tag,
-                "text": block.text,
-                "pieces": [
-                    {"text": text, "sources": [str(place) for place in places]} for text, places in block.pieces
-                ],
-            }
-            for block in rendered.blocks
-            if block.pieces
-        ]
         files = sorted({place.file for block in rendered.blocks for place in block.sources})
         data = {
             "version": 1,
             "document": rendered.document.name,
             "subject": rendered.subject or None,
             "registers": {file: self._hash(file) for file in files},
-            "blocks": blocks,
+            "blocks": [],
         }
-        return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+        told = ",\n".join(block.told for block in rendered.blocks if block.pieces)
+        head = json.dumps(data, indent=1, ensure_ascii=False).removesuffix("[]\n}")
+        return f"{head}[\n{told}\n ]\n}}\n".encode() if told else f"{head}[]\n}}\n".encode()
 
     def _hash(self, file: str) -> str:
         """The hash of a register; read once, as the build has read it once."""

@@ -18,7 +18,8 @@ CONTENTS = "contents"
 ELSEWHERE = "urn:part:"
 """Begins the address of a link into another part. No register can write one: links are ``#`` or of the web."""
 
-_START = re.compile(r'<([a-z][a-z0-9]*)(?=\s)[^>]*?\sdata-part="([^"]*)"[^>]*>')
+_ATTRIBUTE = ' data-part="'
+_START = re.compile(r'<([a-z][a-z0-9]*)(?=\s)[^>]*?\sdata-part="([^"]+)"[^>]*>')
 _RUNNING = re.compile(r'<p class="running-([a-z]+)">(.*?)</p>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'<[^>]*?\sid="([^"]*)"')
@@ -69,7 +70,25 @@ class Parts:
 
 def has_parts(html: str) -> bool:
     """Whether a rendered document is typeset in parts."""
-    return ' data-part="' in html
+    return _ATTRIBUTE in html
+
+
+def pieces(html: str) -> tuple[tuple[str, str], ...]:
+    """The text in pieces, each with the name of the part that it is, or empty for what stands between parts.
+
+    Marks of sources do not matter to it. Pieces that are equal in many documents need to be looked at once.
+    """
+    found: list[tuple[str, str]] = []
+    position = 0
+    while (at := html.find(_ATTRIBUTE, position)) >= 0:
+        start = _START.match(html, html.rindex("<", 0, at))
+        if start is None:
+            break
+        end = _end(html, start)
+        found += [("", html[position : start.start()]), (start[2], html[start.start() : end])]
+        position = end
+    found.append(("", html[position:]))
+    return tuple(found)
 
 
 def split(html: str) -> Parts:
@@ -77,33 +96,26 @@ def split(html: str) -> Parts:
     frame = _HEAD.match(html)
     if frame is None:
         raise PartsError("the page has no head and body")
-    body = html[frame.end() : html.rindex("</body>")]  # the lint has seen both
-    parts, between = _cut(body)
-    rest, rules = _running(between)
+    body = html[frame.end() : html.rindex("</body>")]
+    parts: list[Part] = []
+    between: list[str] = []
+    in_main = False
+    for name, text in pieces(body):
+        if _ATTRIBUTE in text[1:].partition(">")[2] or (not name and _ATTRIBUTE in text):
+            raise PartsError(f"the part {name!r} has no name, or another part inside it")
+        if name:
+            parts.append(Part(name, text, in_main, frozenset(map(unescape, _ID.findall(text)))))
+            continue
+        between.append(text)
+        for tag in _MAIN.finditer(text):
+            in_main = not tag[1]
+    rest, rules = _running("".join(between))
     if stray := " ".join(_MAIN.sub(" ", rest).split()):
         raise PartsError(f"{stray[:60]!r} stands outside every part")
     names = [part.name for part in parts]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise PartsError(f"two parts have the name {twice!r}")
-    return Parts(frame["before"], frame["head"], frame["body"], rules, parts)
-
-
-def _cut(body: str) -> tuple[tuple[Part, ...], str]:
-    """The parts, and all that stands between them."""
-    found: list[Part] = []
-    between: list[str] = []
-    position, in_main = 0, False
-    while start := _START.search(body, position):
-        between.append(body[position : start.start()])
-        for tag in _MAIN.finditer(between[-1]):
-            in_main = not tag[1]
-        position = _end(body, start)
-        text = body[start.start() : position]
-        if not start[2] or _START.search(text, start.end() - start.start()):
-            raise PartsError(f"the part {start[2]!r} has no name, or another part inside it")
-        found.append(Part(start[2], text, in_main, frozenset(map(unescape, _ID.findall(text)))))
-    between.append(body[position:])
-    return tuple(found), "".join(between)
+    return Parts(frame["before"], frame["head"], frame["body"], rules, tuple(parts))
 
 
 def _end(body: str, start: re.Match[str]) -> int:
