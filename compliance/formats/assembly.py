@@ -71,7 +71,7 @@ class Assembly:
         return PartTask(PdfTask(html or self.parts.html(number), self.accent, self.made, sheet))
 
     def _letters(self) -> PartTask:
-        return PartTask(PdfTask(LETTERS, "", self.made))
+        return PartTask(PdfTask(LETTERS, "#000000", self.made))
 
     def steps(self) -> Steps:
         """Typeset what needs no numbers, then the contents page, then join."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from compliance.cache import key
 from compliance.formats.pdf import PdfTask, typeset
@@ -136,7 +137,7 @@ def _finish(pdf: Any, prefix: str) -> None:
             thing["ID"].string = f"{prefix}-{thing['ID'].string}"  # cells name their heads by this very object
         elif thing.get("Subtype") == "/Link" and _text(thing.get("Contents")).startswith(ELSEWHERE):
             name = thing["Contents"]
-            name.string = _text(name).removeprefix(ELSEWHERE)
+            name.string = unquote(_text(name).removeprefix(ELSEWHERE))
             thing["Dest"] = name
             del thing["A"]
 

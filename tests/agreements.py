@@ -1,0 +1,66 @@
+"""A document in parts for tests: an agreement with each customer of the worked company.
+
+Its template is a stand-in of these tests, so that words of the real agreement may change without them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from compliance import build, documents
+from compliance.build import settings
+from compliance.documents import Document, dpa
+from compliance.formats import assembly
+from compliance.formats.steps import here
+from compliance.graph.dossier import Dossier
+from compliance.render.environment import environment
+from compliance.render.render import Rendered, render
+from tests import company
+
+TEMPLATE = Path(__file__).parent / "data" / "agreements" / "dpa.html.j2"
+
+DPA = Document(
+    "dpa", "Data processing agreement", dpa.view, ("pdf", "docx", "html", "json"), dpa.subjects, of_customers=True
+)
+
+
+def install() -> None:
+    """Let `dossier build dpa` know the document, in this process."""
+    others = tuple(document for document in documents.DOCUMENTS if document.name != "dpa")
+    documents.DOCUMENTS = build.DOCUMENTS = (*others, DPA)  # type: ignore[attr-defined]  # it imports the name
+    documents.BY_NAME["dpa"] = DPA
+
+
+def add_template(root: Path) -> Path:
+    """Give a project the template of these tests."""
+    (root / "templates").mkdir(exist_ok=True)
+    shutil.copy(TEMPLATE, root / "templates" / "dpa.html.j2")
+    return root
+
+
+@cache
+def dossier() -> Dossier:
+    """The worked company with the template."""
+    return company.read(add_template(company.copy_company(Path(mkdtemp()) / "project")))
+
+
+def rendered(customer: str = "sorfjord-hospital", final: bool = False) -> Rendered:
+    """The agreement with a customer."""
+    return render(DPA, customer, dossier(), environment(dossier().root), final)
+
+
+@cache
+def joined(customer: str = "sorfjord-hospital") -> bytes:
+    """The same as a PDF, typeset in parts."""
+    return here(assembly.plan(rendered(customer), settings(dossier())).steps()).data
+
+
+@cache
+def whole(customer: str = "sorfjord-hospital") -> bytes:
+    """The same as a PDF, typeset whole."""
+    from compliance.formats import pdf
+
+    return pdf.write(rendered(customer), settings(dossier()))
