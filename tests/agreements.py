@@ -20,7 +20,7 @@ from compliance.render.environment import environment
 from compliance.render.render import Rendered, render
 from tests import company
 
-TEMPLATE = Path(__file__).parent / "data" / "agreements" / "dpa.html.j2"
+TEMPLATES = Path(__file__).parent / "data" / "agreements"
 
 DPA = Document(
     "dpa", "Data processing agreement", dpa.view, ("pdf", "docx", "html", "json"), dpa.subjects, of_customers=True
@@ -34,10 +34,10 @@ def install() -> None:
     documents.BY_NAME["dpa"] = DPA
 
 
-def add_template(root: Path) -> Path:
-    """Give a project the template of these tests."""
+def add_template(root: Path, name: str = "dpa") -> Path:
+    """Give a project the template of these tests: ``dpa``, or the ``short`` one of four pages."""
     (root / "templates").mkdir(exist_ok=True)
-    shutil.copy(TEMPLATE, root / "templates" / "dpa.html.j2")
+    shutil.copy(TEMPLATES / f"{name}.html.j2", root / "templates" / "dpa.html.j2")
     return root
 
 
@@ -64,3 +64,10 @@ def whole(customer: str = "sorfjord-hospital") -> bytes:
     from compliance.formats import pdf
 
     return pdf.write(rendered(customer), settings(dossier()))
+
+
+if __name__ == "__main__":  # `python -m tests.agreements build dpa ...`: the command, in a process of its own
+    from compliance import cli
+
+    install()
+    cli.main()
