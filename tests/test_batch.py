@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,24 +25,56 @@ from tests import agreements, customers
 from tests.company import edit
 from tests.corpus import REPOSITORY
 
-COUNT = 8
-"""Customers of the small batches: the four of the worked company, and four generated ones."""
-
-PARTS = ("cover", "contents", "terms", "annex", "details")
+COUNT = 6
+"""Customers of the small batches: the four of the worked company, and two generated ones."""
 
 
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """The agreement of these tests is a document, for as long as a test runs."""
+    know(monkeypatch)
+
+
+def know(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "DOCUMENTS", documents.DOCUMENTS)
     monkeypatch.setattr(build, "DOCUMENTS", documents.DOCUMENTS)
     monkeypatch.setitem(documents.BY_NAME, "dpa", agreements.DPA)
     agreements.install()
 
 
+@dataclass(frozen=True)
+class Reference:
+    """An undisturbed build from nothing: what it says, its files, and the cache that it leaves."""
+
+    built: Built
+    files: dict[str, str]
+    cache: Path
+
+
+def project(target: Path) -> Path:
+    return agreements.add_template(customers.company(target, COUNT), "short")
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    with pytest.MonkeyPatch.context() as patch:
+        know(patch)
+        folder = tmp_path_factory.mktemp("reference")
+        root = project(folder / "project")
+        built, findings = make(root, folder / "cache", formats=("pdf", "docx"))
+    assert findings == ()
+    return Reference(built, hashes(root / "output"), folder / "cache")
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return agreements.add_template(customers.company(tmp_path / "project", COUNT), "short")
+    return project(tmp_path / "project")
+
+
+@pytest.fixture
+def warm(reference: Reference, tmp_path: Path) -> Path:
+    """A cache that has every part."""
+    return shutil.copytree(reference.cache, tmp_path / "cache")
 
 
 def make(root: Path, cache: Path | None, **options: object) -> tuple[Built, tuple[Finding, ...]]:
@@ -57,22 +91,22 @@ def hashes(folder: Path, suffix: str = ".pdf") -> dict[str, str]:
 # Nothing twice
 
 
-def test_parts_that_customers_share_are_typeset_once(root: Path, tmp_path: Path) -> None:
-    built, findings = make(root, tmp_path / "cache")
-    assert findings == ()
-    assert len(built.files) == COUNT
-    assert {file.pages for file in built.files} == {5}
-    # A cover and details each; the letters of page numbers, the terms and the contents page once; annexes by offer.
-    annexes = built.typeset - 2 * COUNT - 3
+def test_parts_that_customers_share_are_typeset_once(reference: Reference) -> None:
+    built = reference.built
+    assert {file.pages for file in built.files if file.format == "pdf"} == {5}
+    assert not any(file.cached for file in built.files)
+    # A cover, details and a Word file each; the letters of page numbers, terms and contents once; annexes by offer.
+    annexes = built.typeset - 3 * COUNT - 3
     assert 1 <= annexes <= 4, built.typeset
 
 
-def test_a_second_build_typesets_and_writes_nothing(root: Path, tmp_path: Path) -> None:
+def test_a_second_build_typesets_and_writes_nothing(root: Path, warm: Path) -> None:
     forms = ("pdf", "docx", "html", "json")
-    make(root, tmp_path / "cache", formats=forms)
+    first, _ = make(root, warm, formats=forms)
+    assert (first.typeset, sum(file.written for file in first.files)) == (0, 4 * COUNT)
     before = {path: path.stat().st_mtime_ns for path in (root / "output").rglob("*") if path.is_file()}
     assert len(before) == 5 * COUNT
-    built, _ = make(root, tmp_path / "cache", formats=forms)
+    built, _ = make(root, warm, formats=forms)
     assert built.typeset == 0
     assert not any(file.written for file in built.files)
     assert all(file.cached for file in built.files if file.format in ("pdf", "docx"))
@@ -80,35 +114,23 @@ def test_a_second_build_typesets_and_writes_nothing(root: Path, tmp_path: Path) 
     assert {file.pages for file in built.files if file.format == "pdf"} == {5}
 
 
-def test_a_change_typesets_what_it_changes(root: Path, tmp_path: Path) -> None:
-    make(root, tmp_path / "cache")
-    before = hashes(root / "output")
+def test_a_change_typesets_what_it_changes(root: Path, warm: Path, reference: Reference) -> None:
     edit(root, "customers/lindeborg-pharma.yaml", {"legal_name: Lindeborg Pharma": "legal_name: Lindeborg Neu Pharma"})
-    built, _ = make(root, tmp_path / "cache")
+    built, _ = make(root, warm)
     after = hashes(root / "output")
-    assert built.typeset == 2, "its cover and its details"
-    assert [name for name in after if after[name] != before[name]] == ["dpa/lindeborg-pharma.pdf"]
+    assert built.typeset == 1, "its cover"
+    assert [name for name in after if after[name] != reference.files[name]] == ["dpa/lindeborg-pharma.pdf"]
 
 
-def test_a_file_that_somebody_changed_is_made_again(root: Path, tmp_path: Path) -> None:
+def test_a_file_that_somebody_changed_is_made_again(root: Path, warm: Path, reference: Reference) -> None:
     """What stands in the output folder vouches for nothing: its bytes are compared with what was made."""
-    make(root, tmp_path / "cache")
-    before = hashes(root / "output")
+    make(root, warm)
     path = root / "output" / "dpa" / "lindeborg-pharma.pdf"
     path.write_bytes(path.read_bytes().replace(b"/Title", b"/Titel", 1) + b"\n")
-    built, _ = make(root, tmp_path / "cache")
+    built, _ = make(root, warm)
     assert [file.subject for file in built.files if file.written] == ["lindeborg-pharma"]
     assert built.typeset == 0
-    assert hashes(root / "output") == before
-
-
-def test_a_word_file_is_made_again_only_when_its_text_changed(root: Path, tmp_path: Path) -> None:
-    built, _ = make(root, tmp_path / "cache", formats=("docx",))
-    assert built.typeset == COUNT
-    for path in (root / "output").rglob("*.docx"):
-        path.unlink()
-    built, _ = make(root, tmp_path / "cache", formats=("docx",))
-    assert (built.typeset, sum(file.written for file in built.files)) == (0, COUNT)
+    assert hashes(root / "output") == reference.files
 
 
 # Nothing lost
@@ -117,9 +139,9 @@ def test_a_word_file_is_made_again_only_when_its_text_changed(root: Path, tmp_pa
 BROKEN = '{% if view.parties[0].name.value.startswith("Lindeborg") %}{{ view.nothing }}{% endif %}'
 
 
-def test_one_template_fault_does_not_lose_the_others(root: Path, tmp_path: Path) -> None:
+def test_one_template_fault_does_not_lose_the_others(root: Path, warm: Path) -> None:
     edit(root, "templates/dpa.html.j2", {"{{ m.facts": f"{BROKEN}{{{{ m.facts"})
-    built, findings = make(root, tmp_path / "cache", jobs=2)
+    built, findings = make(root, warm)
     assert built.left_out == 1
     assert len(hashes(root / "output")) == COUNT - 1
     (finding,) = findings
@@ -127,22 +149,22 @@ def test_one_template_fault_does_not_lose_the_others(root: Path, tmp_path: Path)
     assert finding.at.span.file == "templates/dpa.html.j2"
 
 
-def test_a_part_that_cannot_be_typeset_keeps_back_whom_it_concerns(root: Path, tmp_path: Path) -> None:
+def test_a_part_that_cannot_be_typeset_keeps_back_whom_it_concerns(root: Path, warm: Path) -> None:
     edit(root, "customers/lindeborg-pharma.yaml", {"legal_name: Lindeborg Pharma": "legal_name: Lindeborg 🧬 Pharma"})
-    built, findings = make(root, tmp_path / "cache", jobs=2)
+    built, findings = make(root, warm, jobs=2)
     assert built.left_out == 1
     (finding,) = findings
     assert finding.diagnostic.code == "glyph-missing"
     assert finding.at.span.file == "customers/lindeborg-pharma.yaml"
     assert len(hashes(root / "output")) == COUNT - 1
     edit(root, "customers/lindeborg-pharma.yaml", {" 🧬": ""})
-    built, _ = make(root, tmp_path / "cache")
+    built, _ = make(root, warm)
     assert (built.left_out, sum(file.written for file in built.files)) == (0, 1)
 
 
-def test_a_part_that_all_share_and_that_fails_is_one_finding(root: Path, tmp_path: Path) -> None:
+def test_a_part_that_all_share_and_that_fails_is_one_finding(root: Path, warm: Path) -> None:
     edit(root, "templates/dpa.html.j2", {"As stated": "🧬 As stated"})
-    built, findings = make(root, tmp_path / "cache")
+    built, findings = make(root, warm)
     assert (built.left_out, len(findings)) == (COUNT, 1)
     assert f"and {COUNT - 3} more" in findings[0].diagnostic.label.text
 
@@ -160,10 +182,9 @@ def started(root: Path, cache: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.last
-def test_killed_half_way_and_resumed(root: Path, tmp_path: Path) -> None:
-    """What stands is whole, what was typeset is kept, and the second build ends with the bytes of an undisturbed one."""
-    cache, reference = tmp_path / "cache", tmp_path / "reference"
-    make(root, None, output=reference)
+def test_killed_half_way_and_resumed(root: Path, tmp_path: Path, reference: Reference) -> None:
+    """What stands is whole, what was typeset is kept, and the next build ends with the bytes of an undisturbed one."""
+    cache = tmp_path / "cold"
     running = started(root, cache, "-j", "2")
     until = time.monotonic() + 90
     while len(hashes(root / "output")) < 2 and time.monotonic() < until:
@@ -172,25 +193,24 @@ def test_killed_half_way_and_resumed(root: Path, tmp_path: Path) -> None:
     running.communicate()
     between = hashes(root / "output")
     assert len(between) >= 2
-    assert between.items() <= hashes(reference).items()
+    assert between.items() <= reference.files.items()
     built, _ = make(root, cache)
-    assert hashes(root / "output") == hashes(reference)
-    assert built.typeset <= 2 * COUNT, "the parts of those that stood are not typeset again"
+    assert hashes(root / "output") == reference.files
+    assert built.typeset <= reference.built.typeset - COUNT - 2 * len(between), "what was typeset is not typeset again"
 
 
 @pytest.mark.last
-def test_two_builds_at_once(root: Path, tmp_path: Path) -> None:
-    both = [started(root, tmp_path / "cache", "-j", "1") for _ in range(2)]
+def test_two_builds_at_once(root: Path, tmp_path: Path, reference: Reference) -> None:
+    both = [started(root, tmp_path / "cold", "-j", "1") for _ in range(2)]
     for running in both:
         _, err = running.communicate(timeout=180)
         assert running.returncode == 0, err
-    make(root, None, output=tmp_path / "reference")
-    assert hashes(root / "output") == hashes(tmp_path / "reference")
+    assert hashes(root / "output") == reference.files
     assert not list((root / "output").rglob(".dossier-*"))
 
 
 @pytest.mark.last
-def test_a_lost_process_costs_time_and_no_document(root: Path, tmp_path: Path) -> None:
+def test_a_lost_process_costs_time_and_no_document(root: Path, tmp_path: Path, reference: Reference) -> None:
     """One worker of the pool is killed; another pool goes on."""
     pool = executors.Processes(2)
     killed: list[int] = []
@@ -202,10 +222,11 @@ def test_a_lost_process_costs_time_and_no_document(root: Path, tmp_path: Path) -
             os.kill(killed[0], signal.SIGKILL)
 
     options = BuildOptions(documents=("dpa",), formats=("pdf",))
-    built, findings = pipeline.build(root, options, None, Cache(tmp_path / "cache"), progress, pool)
+    built, findings = pipeline.build(root, options, None, Cache(tmp_path / "cold"), progress, pool)
     pool.shutdown()
     assert killed
-    assert (findings, len(built.files)) == ((), COUNT)
+    assert (findings, built.left_out) == ((), 0)
+    assert hashes(root / "output") == reference.files
 
 
 # Many machines
@@ -218,7 +239,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
     file = folder / "scheduler.json"
     (folder / "elsewhere").mkdir()
     module = [sys.executable, "-m"]
-    quiet = ["--no-dashboard"]
+    named, quiet = ("--scheduler-file", str(file)), ("--no-dashboard",)
     processes: list[subprocess.Popen[bytes]] = []
 
     def start(*arguments: str) -> None:
@@ -233,19 +254,10 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
         )
 
     try:
-        start(
-            "distributed.cli.dask_scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--scheduler-file",
-            str(file),
-            *quiet,
-        )
+        start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *named, *quiet)
         for _ in range(2):
             start(
-                *("distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny"),
+                *("distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *named),
                 *("--local-directory", str(folder / "elsewhere"), *quiet),
             )
         until = time.monotonic() + 60
@@ -264,13 +276,13 @@ def _wait_for(address: str, workers: int) -> None:
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(workers, timeout=60)  # type: ignore[no-untyped-call]
+        client.wait_for_workers(workers, timeout=60)
 
 
 @pytest.mark.last
-def test_a_cluster_makes_the_same_bytes_and_survives_a_lost_worker(root: Path, tmp_path: Path) -> None:
-    local = tmp_path / "local"
-    make(root, None, output=local)
+def test_a_cluster_makes_the_same_bytes_and_survives_a_lost_worker(
+    root: Path, tmp_path: Path, reference: Reference
+) -> None:
     with cluster(tmp_path) as (address, workers):
 
         def progress(done: int, total: int, stem: str) -> None:
@@ -278,10 +290,10 @@ def test_a_cluster_makes_the_same_bytes_and_survives_a_lost_worker(root: Path, t
                 workers[0].kill()
 
         options = BuildOptions(documents=("dpa",), formats=("pdf", "docx"), executor=address)
-        built, findings = pipeline.build(root, options, None, Cache(tmp_path / "cache"), progress)
+        built, findings = pipeline.build(root, options, None, Cache(tmp_path / "cold"), progress)
         assert workers[0].wait(10) == -signal.SIGKILL
     assert (findings, built.left_out) == ((), 0)
-    assert hashes(root / "output") == hashes(local)
+    assert hashes(root / "output") == reference.files
     assert len(hashes(root / "output", ".docx")) == COUNT
 
 
