@@ -42,14 +42,30 @@ def add_template(root: Path, name: str = "dpa") -> Path:
 
 
 @cache
-def dossier() -> Dossier:
+def read(root: Path) -> Dossier:
+    """A project, read once."""
+    return company.read(root)
+
+
+@cache
+def project() -> Path:
     """The worked company with the template."""
-    return company.read(add_template(company.copy_company(Path(mkdtemp()) / "project")))
+    return add_template(company.copy_company(Path(mkdtemp()) / "project"))
 
 
-def rendered(customer: str = "sorfjord-hospital", final: bool = False) -> Rendered:
+def dossier() -> Dossier:
+    return read(project())
+
+
+def subjects(root: Path) -> tuple[str, ...]:
+    """Customers that get an agreement."""
+    return dpa.subjects(read(root))
+
+
+def rendered(customer: str = "sorfjord-hospital", root: Path | None = None) -> Rendered:
     """The agreement with a customer."""
-    return render(DPA, customer, dossier(), environment(dossier().root), final)
+    chosen = read(root or project())
+    return render(DPA, customer, chosen, environment(chosen.root))
 
 
 @cache
