@@ -41,6 +41,7 @@ HEAVY = (
     "docx",
     "pyhanko",
     "pypdfium2",
+    "distributed",
 )
 # `jsonschema_rs` is another package: it starts in two milliseconds.
 
