@@ -45,6 +45,8 @@ class Run:
     written: int
     memory: int
     worker: int
+    cpu: float
+    """Seconds of all its processes together: less moved by what else the machine does."""
 
 
 def main(arguments: list[str]) -> None:
@@ -59,8 +61,10 @@ def main(arguments: list[str]) -> None:
     options = BuildOptions(("dpa",), formats=tuple(formats), customers=customer, jobs=int(jobs))
     built, findings = pipeline.build(Path(root), options, None, Cache(default_folder()), lambda done, total, stem: None)
     assert not findings, findings[0].diagnostic.message
-    peaks = (resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps([built.typeset, sum(file.written for file in built.files), *peaks]))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(one.ru_utime + one.ru_stime for one in used)
+    peaks = (one.ru_maxrss // 1024 for one in used)
+    print(json.dumps([built.typeset, sum(file.written for file in built.files), *peaks, cpu]))
 
 
 def _build(root: Path, cache: Path, jobs: int = 0, subject: str = "", formats: tuple[str, ...] = FORMATS) -> Run:
@@ -116,7 +120,7 @@ def _batch(folder: Path, root: Path, count: int, raw: float, against: str) -> It
 
 def _remark(title: str, found: Run) -> None:
     print(
-        f"  {title}: {found.typeset} pieces typeset, {found.written} files written; "
+        f"  {title}: {found.typeset} pieces typeset, {found.written} files written; {found.cpu:.1f} s of processors; "
         f"peak {found.memory} MB, and {found.worker} MB in the largest process that typesets",
         flush=True,
     )

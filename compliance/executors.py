@@ -135,7 +135,7 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     except ImportError:
         raise DaskMissingError from None
     try:
-        client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise SchedulerError(address, str(error) or type(error).__name__) from None
     with client:
