@@ -23,7 +23,7 @@ from compliance import executors, pipeline, writing
 from compliance.build import BuildOptions, BuiltFile
 from compliance.cache import Cache
 from compliance.diagnostics import DossierError
-from compliance.formats import pdf
+from compliance.formats import assembly, pdf
 from tests import company
 from tests.company import command, edit, write
 from tests.corpus import REPOSITORY
@@ -226,6 +226,10 @@ def every_error() -> list[DossierError]:
         writing.OutputError(Path("x"), raised),
         stages.UnknownDocumentError("x", ["soa"]),
         executors.WorkerLostError(),
+        executors.WorkerFaultError(ValueError("x")),
+        executors.SchedulerError("tcp://x:1", "no worker is connected to it"),
+        pdf.OtherEngineError("dossier 1;weasyprint 1", "dossier 1;weasyprint 2"),
+        assembly.LostTargetError("x"),
         pipeline.BrokenRegistersError(3),
     ]
 
