@@ -34,29 +34,30 @@ def _task(dossier: Dossier) -> pdf.PdfTask:
     return pdf.task(render(BY_NAME[DOCUMENT], "", dossier, environment(WORKED)), settings)
 
 
-def _raw(html: str, sheet: str) -> None:
+def raw(html: str, style: str) -> None:
     """What anybody would write: the same HTML and sheet, the same kind of PDF, nothing else."""
     from weasyprint import CSS, HTML
 
-    HTML(string=html, base_url=str(WORKED)).write_pdf(stylesheets=[CSS(string=sheet)], pdf_variant="pdf/a-3a")
+    HTML(string=html, base_url=str(WORKED)).write_pdf(stylesheets=[CSS(string=style)], pdf_variant="pdf/a-3a")
 
 
-def _sheet() -> str:
+def sheet() -> str:
+    """Our style sheet as text."""
     text = (WORKED / "compliance" / "layouts" / "print.css").read_text(encoding="utf-8")
     return f":root {{ --accent: #1F4E5F }}\n{text}"
 
 
 def _one_document(folder: Path) -> Pair:
     dossier = _dossier()
-    task, sheet = _task(dossier), _sheet()
-    return Pair(lambda: _task(dossier).run(), lambda: _raw(task.html, sheet))
+    task, style = _task(dossier), sheet()
+    return Pair(lambda: _task(dossier).run(), lambda: raw(task.html, style))
 
 
 def _style_sheet(folder: Path) -> Pair:
-    task, sheet = _task(_dossier()), _sheet()
-    plain = sheet.replace("table-layout: fixed", "table-layout: auto").replace("hyphens: manual", "hyphens: auto")
+    task, style = _task(_dossier()), sheet()
+    plain = style.replace("table-layout: fixed", "table-layout: auto").replace("hyphens: manual", "hyphens: auto")
     no_widths = re.sub(r"<colgroup>.*?</colgroup>", "", task.html, flags=re.DOTALL)
-    return Pair(lambda: _raw(task.html, sheet), lambda: _raw(no_widths, plain))
+    return Pair(lambda: raw(task.html, style), lambda: raw(no_widths, plain))
 
 
 BENCHES: tuple[Bench, ...] = (

@@ -37,3 +37,20 @@ class Bench:
 
     def figure(self, ours: float, base: float) -> float:
         return ours - base if self.unit == "s" else ours / base / self.scale
+
+
+@dataclass(frozen=True)
+class Result:
+    """One benchmark's medians in seconds, and the figure that the limit is about."""
+
+    name: str
+    ours: float
+    base: float
+    figure: float
+    limit: float
+    unit: str
+    against: str
+
+    @property
+    def kept(self) -> bool:
+        return self.figure <= self.limit

@@ -1,37 +1,17 @@
-"""The stages of ``dossier build``: plan, render, typeset, write.
-
-Everything is rendered and typeset before the first file is written; each file is written under a
-temporary name and moved, so that a killed build leaves old files or new ones and never halves.
-"""
+"""What ``dossier build`` is asked for, and what there is to do: the plan."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from multiprocessing import get_context
 from pathlib import Path
 
-from compliance.cache import Cache
-from compliance.diagnostics import Diagnostic, DossierError, Label, Severity
-from compliance.diagrams.d2 import LayoutEngineError
+from compliance.diagnostics import Diagnostic, DossierError
 from compliance.documents import BY_NAME, DOCUMENTS, Document
-from compliance.documents.views import OpenPoint
-from compliance.formats import BY_NAME as FORMATS_BY_NAME
-from compliance.formats import faults, pdf
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
-from compliance.render.environment import environment
-from compliance.render.render import Rendered, TemplateFaultError, render
-
-PREFIX = ".dossier-"
-"""Start of temporary names; what a killed build left behind is removed by the next one."""
 
 
 class UnknownDocumentError(DossierError):
@@ -60,29 +40,11 @@ class NeedsSinceError(DossierError):
         )
 
 
-class OutputError(DossierError):
-    """A file cannot be written."""
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(
-            f"{path} cannot be written: {error.strerror or error}", "check the folder, or name one with -o"
-        )
-
-
 class EpochError(DossierError):
     """``SOURCE_DATE_EPOCH`` is no time."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"SOURCE_DATE_EPOCH is {text!r}", "it is a number of seconds since 1970")
-
-
-class WorkerLostError(DossierError):
-    """A process that typeset was ended from outside."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "a process that typesets was ended by the system; it may have run out of memory", "try fewer with -j 1"
-        )
 
 
 class UnknownSubjectError(DossierError):
@@ -117,6 +79,8 @@ class BuildOptions:
     """The git revision that documents about changes compare with."""
     customers: tuple[str, ...] = ()
     """Only documents of customers, and of these only those of the named ones."""
+    executor: str = ""
+    """Address of a Dask scheduler whose workers typeset; empty for processes of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +91,15 @@ class Job:
     subject: str
     formats: tuple[str, ...]
 
+    @property
+    def stem(self) -> str:
+        """Path below the output folder, without the ending."""
+        return f"{self.document.name}/{self.subject}" if self.subject else self.document.name
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltFile:
-    """A file that was written."""
+    """A file that a build vouches for. ``written`` is not set where it stood there already, byte for byte."""
 
     document: str
     subject: str
@@ -139,6 +108,8 @@ class BuiltFile:
     bytes: int
     pages: int | None
     cached: bool
+    """Nothing had to be typeset for it."""
+    written: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,6 +121,8 @@ class Built:
     left_out: int = 0
     remarks: tuple[str, ...] = ()
     """What documents have to say that stands on none of their pages."""
+    typeset: int = 0
+    """How many pieces were typeset: documents, parts of documents, Word files."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -224,188 +197,3 @@ def _made(epoch: str, today: date) -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.combine(today, time(), UTC)
     except (ValueError, OverflowError, OSError):
         raise EpochError(epoch) from None
-
-
-def render_all(
-    jobs: Collection[Job], dossier: Dossier, options: BuildOptions
-) -> tuple[list[tuple[Job, Rendered]], list[Diagnostic]]:
-    """Every document as HTML. A template that fails, or a final with open points, is left out and reported."""
-    env = environment(dossier.root)
-    made: list[tuple[Job, Rendered]] = []
-    found: list[Diagnostic] = []
-    for job in jobs:
-        try:
-            rendered = render(job.document, job.subject, dossier, env, options.final)
-        except TemplateFaultError as error:
-            if error.diagnostic not in found:
-                found.append(error.diagnostic)
-            continue
-        except LayoutEngineError as error:
-            if all(other.document is job.document for other in jobs):
-                raise
-            label = Label(dossier.project.place, f"left out: {job.document.name}")
-            found.append(Diagnostic(error.code, Severity.ERROR, error.message, label, help=error.help))
-            continue
-        open_points = rendered.view.open_points if options.final else ()
-        found += [_refusal(job, point, dossier) for point in open_points]
-        if not open_points:
-            made.append((job, rendered))
-    return made, found
-
-
-def _refusal(job: Job, point: OpenPoint, dossier: Dossier) -> Diagnostic:
-    """Why a document cannot be final."""
-    place = point.text.sources[0] if point.text.sources else dossier.project.place
-    name = f"{job.document.name} {job.subject}".strip()
-    return Diagnostic(
-        "open-point",
-        Severity.ERROR,
-        f"{name} cannot be final: {point.text.value}",
-        Label(place, f"open with {point.owner.value}"),
-        help="settle it, or build a draft without --final",
-        subject=job.subject or job.document.name,
-    )
-
-
-def typeset_all(
-    made: list[tuple[Job, Rendered]], chosen: Settings, options: BuildOptions, cache: Cache, progress: Progress
-) -> tuple[dict[str, tuple[bytes, bool]], list[Diagnostic]]:
-    """The PDF of every document that is wanted as one, by stem, and whether it came from the cache.
-
-    A document that cannot be typeset is reported, and the others are made.
-    """
-    tasks = {r.stem: pdf.task(r, chosen) for job, r in made if "pdf" in job.formats}
-    keys = {stem: task.key for stem, task in tasks.items()}
-    done: dict[str, tuple[bytes, bool]] = {}
-    for stem, entry in keys.items():
-        data = cache.get(entry)
-        if data is not None:
-            done[stem] = (data, True)
-            progress(len(done), len(tasks), stem)
-    left = {stem: task for stem, task in tasks.items() if stem not in done}
-    failed: dict[str, pdf.TypesettingError] = {}
-    for stem, outcome in _run(left, options.jobs or os.cpu_count() or 1):
-        if isinstance(outcome, pdf.TypesettingError):
-            failed[stem] = outcome
-        else:
-            done[stem] = (outcome, False)
-            cache.put({keys[stem]: outcome})
-        progress(len(done) + len(failed), len(tasks), stem)
-    return done, faults.typesetting([(r, failed[r.stem]) for _, r in made if r.stem in failed], chosen.root)
-
-
-def _run(tasks: Mapping[str, pdf.PdfTask], workers: int) -> Iterator[tuple[str, bytes | pdf.TypesettingError]]:
-    """Typeset here where that is all there is to do, else in a pool; the longest first."""
-    ordered = sorted(tasks, key=lambda stem: (-len(tasks[stem].html), stem))
-    if workers < 2 or len(tasks) < 2:
-        for stem in ordered:
-            yield stem, _attempt(tasks[stem].run)
-        return
-    # spawn: a forked process would share Pango's state with this one.
-    pool: Executor
-    try:
-        with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn")) as pool:
-            futures = {pool.submit(tasks[stem].run): stem for stem in ordered}
-            for future in as_completed(futures):
-                yield futures[future], _attempt(future.result)
-    except BrokenExecutor:
-        raise WorkerLostError from None
-
-
-def _attempt(result: Callable[[], bytes]) -> bytes | pdf.TypesettingError:
-    try:
-        return result()
-    except pdf.TypesettingError as error:
-        return error
-
-
-@dataclass
-class _Writer:
-    """Puts files in place, each by a move."""
-
-    folder: Path
-    written: list[BuiltFile] = field(default_factory=list)
-
-    def put(self, path: Path, data: bytes) -> None:
-        try:
-            _put(path, data)
-        except OSError as error:
-            raise OutputError(path, error) from None
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{os.getpid()}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def write_all(
-    made: list[tuple[Job, Rendered]],
-    typeset: Mapping[str, tuple[bytes, bool]],
-    chosen: Settings,
-    folder: Path,
-) -> tuple[BuiltFile, ...]:
-    """Every file and its side file of sources, put in place by moves."""
-    writer = _Writer(folder)
-    _sweep({(folder / rendered.stem).parent for _, rendered in made})
-    for job, rendered in made:
-        if "pdf" in job.formats and rendered.stem not in typeset:
-            continue
-        for name in job.formats:
-            form = FORMATS_BY_NAME[name]
-            data, cached = typeset[rendered.stem] if name == "pdf" else (form.write(rendered, chosen), False)
-            path = folder / f"{rendered.stem}{form.suffix}"
-            writer.put(path, data)
-            pages = pdf.pages(data) if name == "pdf" else None
-            writer.written.append(BuiltFile(job.document.name, job.subject, name, path, len(data), pages, cached))
-        writer.put(folder / f"{rendered.stem}.sources.json", side_file(rendered, chosen.root))
-    return tuple(writer.written)
-
-
-def _sweep(folders: Iterable[Path]) -> None:
-    """Remove what a killed build left behind: temporary files of processes that are gone."""
-    for folder in folders:
-        for path in folder.glob(f"{PREFIX}*") if folder.is_dir() else ():
-            owner = path.name.removeprefix(PREFIX).partition("-")[0]
-            if owner.isdigit() and not _alive(int(owner)):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def side_file(rendered: Rendered, root: Path) -> bytes:
-    """What ``dossier why`` reads: blocks of text with their places, and the state of the files they name."""
-    blocks = [
-        {
-            "tag": block.tag,
-            "text": block.text,
-            "pieces": [{"text": text, "sources": [str(place) for place in places]} for text, places in block.pieces],
-        }
-        for block in rendered.blocks
-        if block.pieces
-    ]
-    files = sorted({place.file for block in rendered.blocks for place in block.sources})
-    data = {
-        "version": 1,
-        "document": rendered.document.name,
-        "subject": rendered.subject or None,
-        "registers": {file: hashlib.sha256((root / file).read_bytes()).hexdigest() for file in files},
-        "blocks": blocks,
-    }
-    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()

@@ -6,6 +6,7 @@ Everything that a command does is a few lines here; the stages are in the folder
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -25,6 +26,8 @@ from compliance.rules.loading import LOADING
 from compliance.rules.rule import AnyRule
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from compliance.build import BuildOptions, Built, Progress
     from compliance.derive.coverage import Coverage
 
@@ -101,21 +104,30 @@ class BrokenRegistersError(DossierError):
 
 
 def build(
-    root: Path, options: BuildOptions, today: date | None, cache: Cache, progress: Progress
+    root: Path,
+    options: BuildOptions,
+    today: date | None,
+    cache: Cache,
+    progress: Progress,
+    executor: Executor | None = None,
 ) -> tuple[Built, tuple[Finding, ...]]:
-    """Read, check, plan, render, typeset, write. Findings are those that kept a document back."""
+    """Read, check, plan; then render, typeset and write. Findings are those that kept a document back.
+
+    ``executor`` runs what takes long; without one, processes of this machine or those of ``options.executor``.
+    """
     from compliance import build as stages
+    from compliance.batch import Batch
+    from compliance.executors import executor as chosen
+    from compliance.printing import Maker
 
     dossier = since(_readable(root, today, cache, options.final), options.since, cache)
     jobs = stages.plan(dossier, options)
-    chosen = stages.settings(dossier)
-    made, found = stages.render_all(jobs, dossier, options)
-    typeset, faults = stages.typeset_all(made, chosen, options, cache, progress)
-    files = stages.write_all(made, typeset, chosen, options.output or root / "output")
-    found += faults
-    left_out = len(jobs) - len({(file.document, file.subject) for file in files})
-    remarks = stages.remarks(dossier, options)
-    return stages.Built(files, tuple(found), left_out, remarks), tuple(_locate(found, root))
+    maker = Maker(jobs, dossier, options, cache)
+    # One document is typeset here: to start a process takes as long as it saves.
+    workers = options.jobs or (1 if len(jobs) == 1 else 0)
+    with nullcontext((executor, workers or 2)) if executor else chosen(options.executor, workers) as (runs, at_once):
+        built = maker.make(Batch(runs, at_once, cache), progress)
+    return built, tuple(_locate(built.found, root))
 
 
 def since(dossier: Dossier, revision: str, cache: Cache | None = None) -> Dossier:

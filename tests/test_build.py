@@ -19,11 +19,11 @@ import pikepdf
 import pytest
 
 from compliance import build as stages
-from compliance import pipeline
+from compliance import executors, pipeline, writing
 from compliance.build import BuildOptions, BuiltFile
 from compliance.cache import Cache
 from compliance.diagnostics import DossierError
-from compliance.formats import pdf
+from compliance.formats import assembly, pdf
 from tests import company
 from tests.company import command, edit, write
 from tests.corpus import REPOSITORY
@@ -223,9 +223,13 @@ def every_error() -> list[DossierError]:
         pdf.ForbiddenAddressError("file:///etc/passwd"),
         pdf.EngineError(ValueError("x")),
         pdf.MissingLibraryError("libpango"),
-        stages.OutputError(Path("x"), raised),
+        writing.OutputError(Path("x"), raised),
         stages.UnknownDocumentError("x", ["soa"]),
-        stages.WorkerLostError(),
+        executors.WorkerLostError(),
+        executors.WorkerFaultError(ValueError("x")),
+        executors.SchedulerError("tcp://x:1", "no worker is connected to it"),
+        pdf.OtherEngineError("dossier 1;weasyprint 1", "dossier 1;weasyprint 2"),
+        assembly.LostTargetError("x"),
         pipeline.BrokenRegistersError(3),
     ]
 
@@ -283,7 +287,7 @@ def test_a_full_disk_leaves_the_old_file(root: Path, monkeypatch: pytest.MonkeyP
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    edit(root, VENDOR, {"name: Fjellsky\n": "name: Other\n"})
+    edit(root, "dossier.yaml", {"legal_name: Lillevik AS": "legal_name: Nyvik AS"})
     done = command("build", "soa", "--format", "json", "--project", root, "-q")
     assert (done.code, "No space left on device" in done.err) == (2, True)
     assert hashes(root / "output") == before, "no leftover either"
@@ -299,7 +303,7 @@ def test_leftovers_of_a_killed_build_vanish(root: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     for folder in ("output", "output/policies"):
-        write(root, f"{folder}/{stages.PREFIX}{gone.pid}-xyz", "half a file")
+        write(root, f"{folder}/{writing.PREFIX}{gone.pid}-xyz", "half a file")
     write(root, "output/mine.txt", "kept")
     assert command("build", "soa", "policies", "--format", "json", "--project", root, "-q").code == 0
     left = [name for name in hashes(root / "output") if ".json" not in name]
@@ -334,7 +338,7 @@ def test_a_build_that_is_killed_while_it_writes_leaves_whole_files(root: Path) -
         check=False,
     )
     assert done.returncode == -signal.SIGKILL
-    leftovers = [name for name in hashes(root / "output") if Path(name).name.startswith(stages.PREFIX)]
+    leftovers = [name for name in hashes(root / "output") if Path(name).name.startswith(writing.PREFIX)]
     assert len(leftovers) == 1, "the file that was about to be moved"
     between = {name: h for name, h in hashes(root / "output").items() if name not in leftovers}
     assert command(*arguments).code == 0
@@ -359,7 +363,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_whole_files(root: Path) -> 
     running.wait(30)
     for name, digest in hashes(root / "output").items():
         path = root / "output" / name
-        if digest != old.get(name) and not path.name.startswith(stages.PREFIX):
+        if digest != old.get(name) and not path.name.startswith(writing.PREFIX):
             whole(path)
 
 
@@ -377,7 +381,7 @@ def whole(path: Path) -> None:
 
 
 def test_what_another_build_is_writing_is_left_alone(root: Path) -> None:
-    mine = f"output/{stages.PREFIX}{os.getpid()}-abc"
+    mine = f"output/{writing.PREFIX}{os.getpid()}-abc"
     write(root, mine, "in the making")
     assert command("build", "soa", "--format", "json", "--project", root, "-q").code == 0
     assert (root / mine).read_text() == "in the making"

@@ -22,7 +22,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derive", "paper"}),
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
-    frozenset({"packs", "starter", "imports", "build", "trace", "between", "overrides"}),
+    frozenset({"executors", "batch"}),
+    frozenset({"packs", "starter", "imports", "build", "writing", "printing", "trace", "between", "overrides"}),
     frozenset({"pipeline", "impact"}),
     frozenset({"cli", "__main__"}),
 )
@@ -40,7 +41,8 @@ HEAVY = (
     "docx",
     "pyhanko",
     "pypdfium2",
-    "python_calamine",
+    frozenset({"executors", "batch"}),
+    frozenset({"packs", "starter", "imports", "build", "writing", "printing", "trace", "between", "overrides"}),
 )
 # `jsonschema_rs` is another package: it starts in two milliseconds.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +16,9 @@ from compliance import pipeline, project
 from compliance.cli.options import cache, coloured, common, no_cache
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
 
-    from compliance.build import BuildOptions, Built
+    from compliance.build import BuildOptions, Built, BuiltFile
 
 
 @click.command("build", short_help="Print documents.")
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 )
 @click.option("--final", is_flag=True, help="Print as final; refused while open points would print.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that typeset; else one a core.")
+@click.option(
+    "--executor", default="", metavar="ADDRESS", help="A Dask scheduler whose workers typeset: tcp://HOST:PORT."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings.")
 def command(
     documents: tuple[str, ...],
@@ -53,6 +58,7 @@ def command(
     output: Path | None,
     final: bool,
     jobs: int | None,
+    executor: str,
     quiet: bool,
 ) -> None:
     """Print DOCUMENTS, or all of them, into output/.
@@ -63,7 +69,7 @@ def command(
     from compliance.build import BuildOptions
 
     root = project.find_root(start)
-    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0, since, customers)
+    options = BuildOptions(documents, subjects, formats, output, final, jobs or 0, since, customers, executor)
     if listing:
         _list(root, options, today)
         return
@@ -71,15 +77,16 @@ def command(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
+    started = time.monotonic()
     bar = Progress(
-        TextColumn("typesetting"),
+        TextColumn("building"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.fields[stem]}"),
         console=console,
         transient=True,
-        disable=quiet,
+        disable=quiet or not console.is_terminal,
     )
     with bar:
         task = bar.add_task("", total=None, stem="")
@@ -93,6 +100,7 @@ def command(
     if not quiet:
         out = Console(width=None if sys.stdout.isatty() else 400)
         _table(built, out)
+        _summary(built, time.monotonic() - started, out)
         for line in built.remarks:
             click.echo(line)
     if findings:
@@ -123,31 +131,52 @@ def _list(root: Path, options: BuildOptions, today: datetime.date | None) -> Non
             click.echo(f"{''.ljust(18)} one each: {', '.join(subjects)}")
 
 
+LONG = 80
+"""Files from which on the table has a row for each document and format, not for each file."""
+
+
 def _table(built: Built, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    long = len(built.files) > LONG
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (
-        ("document", "left"),
-        ("format", "left"),
-        ("pages", "right"),
-        ("size", "right"),
-        ("path", "left"),
-    ):
-        wraps = title == "path"
-        table.add_column(title, justify=justify, no_wrap=not wraps, overflow="fold")  # type: ignore[arg-type]  # the two words that rich knows
+    heads = ("document", "format", "files" if long else "pages", "size", "path")
+    for title in heads:
+        side: JustifyMethod = "right" if title in ("files", "pages", "size") else "left"
+        table.add_column(title, justify=side, no_wrap=title != "path", overflow="fold")
+    rows = _by_format(built.files) if long else ((_name(f), f.format, f.pages, f.bytes, f.path) for f in built.files)
     here = Path.cwd()
-    for file in built.files:
-        path = file.path.relative_to(here) if file.path.is_relative_to(here) else file.path
-        name = f"{file.document} {file.subject}".strip()
-        table.add_row(name, file.format, str(file.pages or ""), _size(file.bytes), Text(str(path)))
+    for name, form, count, size, path in rows:
+        shown = path.relative_to(here) if path.is_relative_to(here) else path
+        table.add_row(name, form, str(count or ""), _size(size), Text(str(shown)))
     console.print(table)
-    typeset = [f for f in built.files if f.format == "pdf"]
-    cached = sum(1 for f in typeset if f.cached)
+
+
+def _name(file: BuiltFile) -> str:
+    return f"{file.document} {file.subject}".strip()
+
+
+def _by_format(files: tuple[BuiltFile, ...]) -> Iterator[tuple[str, str, int, int, Path]]:
+    """For each document and format: how many files, their size together, and a path that they share."""
+    groups: dict[tuple[str, str], list[BuiltFile]] = {}
+    for file in files:
+        groups.setdefault((file.document, file.format), []).append(file)
+    for (document, form), found in groups.items():
+        path = found[0].path if len(found) == 1 else found[0].path.parent
+        yield document, form, len(found), sum(file.bytes for file in found), path
+
+
+def _summary(built: Built, seconds: float, console: Console) -> None:
+    """What was done, in one line."""
+    printed = [f for f in built.files if f.format == "pdf"]
+    cached = sum(1 for f in printed if f.cached)
+    written = sum(1 for f in built.files if f.written)
     left_out = f"; {built.left_out} left out" if built.left_out else ""
     console.print(
-        f"{len(built.files)} files; {len(typeset)} PDFs, of which {cached} from the cache{left_out}", highlight=False
+        f"{len(built.files)} files; {len(printed)} PDFs, of which {cached} from the cache; {built.typeset} typeset; "
+        f"{written} written, {len(built.files) - written} unchanged{left_out}; {seconds:.1f} s",
+        highlight=False,
     )
 
 

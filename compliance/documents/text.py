@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -71,8 +72,14 @@ class Text:
 
 def marked(html: Markup | str, sources: Iterable[Place]) -> Markup:
     """HTML between marks that name its places."""
-    names = " ".join(f"{quote(place.file)}#{quote(place.pointer)}" for place in sources)
+    names = " ".join(map(_named, sources))
     return Markup(f"{OPEN}{names}{MIDDLE}{html}{CLOSE}") if names else Markup(html)
+
+
+@lru_cache(maxsize=65_536)
+def _named(place: Place) -> str:
+    """A place as it travels along; a register's line is printed many times."""
+    return f"{quote(place.file)}#{quote(place.pointer)}"
 
 
 def long_date(day: date) -> str:

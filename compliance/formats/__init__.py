@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.formats import docx, html, interactive, json, pdf, png, svg, xlsx
+from compliance.formats import assembly, docx, html, interactive, json, png, svg, xlsx
+from compliance.formats.making import planner
 from compliance.formats.settings import Settings
+from compliance.formats.steps import Plan
 from compliance.render.render import Rendered
 
 
@@ -20,11 +22,13 @@ class Format:
     name: str
     suffix: str
     write: Callable[[Rendered, Settings], bytes]
+    plan: Callable[[Rendered, Settings], Plan] | None = None
+    """How it is made in steps that are kept in the cache; None where it is quick, and made each time."""
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", ".pdf", pdf.write),
-    Format("docx", ".docx", docx.write),
+    Format("pdf", ".pdf", assembly.write, assembly.plan),
+    Format("docx", ".docx", docx.write, planner(docx.write, "python-docx", "lxml")),
     Format("xlsx", ".xlsx", xlsx.write),
     Format("html", ".html", html.write),
     Format("json", ".json", json.write),

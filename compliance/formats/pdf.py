@@ -7,26 +7,29 @@ second. It may fetch nothing but files of the project and of the package.
 from __future__ import annotations
 
 import gc
-import hashlib
 import io
 import os
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from compliance import __version__
+from compliance.cache import key
 from compliance.diagnostics import DossierError
+from compliance.formats.engine import engine
 from compliance.formats.settings import Settings
 from compliance.project import package_folder
 from compliance.render.render import Rendered
 
 if TYPE_CHECKING:
     from weasyprint import HTML
+
+Prepare = Callable[[Any], Callable[[Any, Any], None]]
+"""Sees WeasyPrint's laid-out document, and returns what finishes its PDF before it is written."""
 
 _UA_PART = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
@@ -90,23 +93,38 @@ class EngineError(TypesettingError):
         )
 
 
+class OtherEngineError(DossierError):
+    """A process of another machine that would make other bytes."""
+
+    def __init__(self, here: str, there: str) -> None:
+        mine, others = here.split(";"), there.split(";")
+        differ = [f"{b} there, {a} here" for a, b in zip(mine, others, strict=False) if a != b]
+        super().__init__(
+            f"a worker would make other bytes: {'; '.join(differ) or 'its list of libraries is another'}",
+            "install the same versions of dossier, its fonts and Pango where the workers run",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class PdfTask:
-    """All that the bytes of a PDF depend on; small enough to send to another process."""
+    """All that the bytes of a PDF depend on; small enough to send to another process, or another machine."""
 
     html: str
     accent: str
     made: datetime
-    root: Path
+    sheet: str = ""
+    """Style rules beside ``print.css``."""
+    versions: str = field(default_factory=engine)
+    """Where the task was made: whoever runs it must have the same."""
 
     @property
     def key(self) -> str:
         """The hash of everything that the bytes depend on."""
-        digest = hashlib.sha256()
-        for part in (_engine(), _sheet(), self.accent, self.made.isoformat(), self.html):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part.encode())
-        return digest.hexdigest()
+        return key(self.versions, _sheet(), self.sheet, self.accent, self.made.isoformat(), self.html)
+
+    @property
+    def kept(self) -> bool:
+        return True
 
     def run(self) -> bytes:
         """Typeset. This is the slow part: about 0.15 s a page."""
@@ -116,34 +134,6 @@ class PdfTask:
 @cache
 def _sheet() -> str:
     return (package_folder("layouts") / "print.css").read_text(encoding="utf-8")
-
-
-@cache
-def _engine() -> str:
-    """Versions of everything that shapes a page, and the fonts."""
-    from importlib.metadata import version
-
-    fonts = sorted((package_folder("layouts") / "fonts").glob("*.ttf"))
-    faces = ",".join(hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts)
-    parts = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2")]
-    return ";".join([__version__, *parts, _native(), faces])
-
-
-@cache
-def _native() -> str:
-    """Versions of the native libraries, asked without importing WeasyPrint."""
-    import ctypes
-    import ctypes.util
-
-    found: list[str] = []
-    for library, function in (("pango-1.0", "pango_version_string"), ("harfbuzz", "hb_version_string")):
-        name = ctypes.util.find_library(library)
-        if name:
-            call = getattr(ctypes.CDLL(name), function)
-            call.restype = ctypes.c_char_p
-            found.append(f"{library} {call().decode()}")
-    found.append(f"subset {bool(ctypes.util.find_library('harfbuzz-subset'))}")
-    return ",".join(found)
 
 
 @cache
@@ -178,22 +168,17 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _fetcher(allowed: tuple[Path, ...]) -> Any:
-    """A fetcher that opens files below the allowed folders, links resolved, and nothing else."""
+def _fetcher() -> Any:
+    """A fetcher that opens nothing: pictures stand inside the page as data addresses."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    folders = tuple(folder.resolve() for folder in allowed)
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no annotations
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            parts = urlsplit(url)
-            path = Path(unquote(parts.path)).resolve()
-            inside = parts.netloc in ("", "localhost") and any(path.is_relative_to(folder) for folder in folders)
-            if parts.scheme == "data" or (parts.scheme == "file" and inside):
+            if urlsplit(url).scheme == "data":
                 return super().fetch(url, headers)
             raise FatalURLFetchingError(f"not allowed: {url}")
 
-    return Fetcher(allowed_protocols=("file", "data"), allow_redirects=False)
+    return Fetcher(allowed_protocols=("data",), allow_redirects=False)
 
 
 class ForbiddenAddressError(TypesettingError):
@@ -215,12 +200,8 @@ def _with_ua(generate: Callable[..., bytes]) -> Callable[..., bytes]:
 
 
 def _document(task: PdfTask, weasyprint: Any) -> Any:
-    html: HTML = weasyprint.HTML(
-        string=task.html,
-        base_url=task.root.resolve().as_uri() + "/",
-        url_fetcher=_fetcher((task.root, package_folder("layouts"))),
-    )
-    sheet = weasyprint.CSS(string=f":root {{ --accent: {task.accent} }}\n{_sheet()}")
+    html: HTML = weasyprint.HTML(string=task.html, base_url="file:///nowhere/", url_fetcher=_fetcher())
+    sheet = weasyprint.CSS(string=f":root {{ --accent: {task.accent} }}\n{_sheet()}{task.sheet}")
     document = html.render(stylesheets=[sheet], pdf_variant="pdf/a-3a")
     metadata = document.metadata
     metadata.created = metadata.modified = task.made.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -229,8 +210,10 @@ def _document(task: PdfTask, weasyprint: Any) -> Any:
     return document
 
 
-def typeset(task: PdfTask) -> bytes:
-    """The PDF of a task."""
+def typeset(task: PdfTask, prepare: Prepare | None = None) -> bytes:
+    """The PDF of a task. ``prepare`` sees the pages before they are drawn."""
+    if task.versions != engine():
+        raise OtherEngineError(task.versions, engine())
     missing = uncovered(task.html)
     if missing:
         raise GlyphError(missing)
@@ -241,7 +224,9 @@ def typeset(task: PdfTask) -> bytes:
     before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 1000)
     try:
-        data: bytes = _document(task, weasyprint).write_pdf(pdf_variant="pdf/a-3a")
+        document = _document(task, weasyprint)
+        finisher = prepare(document) if prepare else None
+        data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finisher)
     except FatalURLFetchingError as error:
         raise ForbiddenAddressError(str(error)) from None
     except Exception as error:  # whatever an engine of 100 modules may raise concerns this document only
@@ -261,7 +246,7 @@ def pages(data: bytes) -> int:
 
 def task(rendered: Rendered, settings: Settings) -> PdfTask:
     """The job that makes the PDF of a document."""
-    return PdfTask(rendered.html, settings.accent, settings.made, settings.root)
+    return PdfTask(rendered.html, settings.accent, settings.made)
 
 
 def write(rendered: Rendered, settings: Settings) -> bytes:

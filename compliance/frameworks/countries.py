@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import cache, lru_cache
 
 from compliance.frameworks.data import read
 
@@ -55,17 +56,22 @@ def code(text: str) -> str:
     word = text.strip()
     if word.upper() in names and len(word) == 2 and word.isupper():
         return _ALIASES.get(word.casefold(), word)
-    by_name = {name.casefold(): code for code, name in names.items()}
-    return _ALIASES.get(word.casefold()) or by_name.get(word.casefold(), "")
+    return _words().get(word.casefold(), "")
 
 
+@cache
+def _words() -> dict[str, str]:
+    """Codes by every name, folded."""
+    return {**{name.casefold(): code for code, name in read("countries")["names"].items()}, **_ALIASES}
+
+
+@lru_cache(maxsize=4096)
 def inside(text: str) -> frozenset[str]:
     """Countries that a text names in words, or that it is the code of."""
     if code(text):
         return frozenset({code(text)})
-    names: dict[str, str] = read("countries")["names"]
-    words = {**{name.casefold(): code for code, name in names.items()}, **_ALIASES}
     folded = text.casefold()
-    found = {word: code for word, code in words.items() if re.search(rf"\b{re.escape(word)}\b", folded)}
+    within = ((word, code) for word, code in _words().items() if word in folded)
+    found = {word: code for word, code in within if re.search(rf"\b{re.escape(word)}\b", folded)}
     # A name inside a longer one is not meant: the Ireland of Northern Ireland, the Guinea of Guinea-Bissau.
     return frozenset(c for w, c in found.items() if not any(w != other and w in other for other in found))

@@ -7,6 +7,7 @@ include nothing from outside the template folders.
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -95,6 +96,27 @@ class _Generator(CodeGenerator):
         self.write("))")
 
 
+class Once:
+    """Keeps what a macro made of a frozen value, for as long as the environment lives.
+
+    Only for macros of the product that depend on their arguments alone. Values are told apart by identity, which is
+    safe because they are held: comparing large tables would cost what drawing them costs.
+    """
+
+    def __init__(self, size: int = 256) -> None:
+        self._size = size
+        self._kept: OrderedDict[tuple[object, ...], tuple[object, Markup]] = OrderedDict()
+
+    def __call__(self, macro: Callable[..., Markup], value: object, *rest: str) -> Markup:
+        key = (macro.name, id(value), *rest)  # type: ignore[attr-defined]  # Jinja's macros have one
+        if key not in self._kept:
+            self._kept[key] = (value, macro(value, *rest))
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key][1]
+
+
 class Undefined(jinja2.StrictUndefined):
     """A name that a view does not have is an error with the template's line, never an empty text."""
 
@@ -131,7 +153,7 @@ def environment(root: Path) -> jinja2.Environment:
         "capitalize": _capitalize,
     }
     env.filters.update(filters)
-    env.globals["bars"] = bars
+    env.globals.update(bars=bars, once=Once())
     env.globals.update(flow_picture=flow_picture, flow_page=flow_page)
     env.globals.update(ref=clauses.ref, clause_contents=clauses.contents)
     return env

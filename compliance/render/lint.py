@@ -7,7 +7,11 @@ veraPDF on small mutated documents.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
+
+from compliance.render.parts import PartsError, has_parts, pieces
 
 ELEMENTS = frozenset(
     {
@@ -27,16 +31,16 @@ LINKS = ("#", "https://", "http://", "mailto:")
 
 
 class _Lint(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, heading: int = 0) -> None:
         super().__init__(convert_charrefs=True)
         self.faults: list[str] = []
         self._stack: list[str] = []
-        self._heading = 0
+        self.heading, self.first = heading, 0
         self._titles = 0
         self._lang = False
         self._svg_titles: list[bool] = []
-        self._ids: set[str] = set()
-        self._links: list[str] = []
+        self.ids: set[str] = set()
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -93,19 +97,24 @@ class _Lint(HTMLParser):
             self._fault("<img> without an alternative text (PDF/UA 7.3)")
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             level = int(tag[1])
-            if level > self._heading + 1:
-                self._fault(f"<{tag}> follows a heading of level {self._heading} (PDF/UA 7.4.2)")
-            self._heading = level
+            if level > self.heading + 1:
+                self._fault(f"<{tag}> follows a heading of level {self.heading} (PDF/UA 7.4.2)")
+            self.heading, self.first = level, self.first or level
         if "id" in given:
-            if given["id"] in self._ids:
+            if given["id"] in self.ids:
                 self._fault(f"the id {given['id']!r} stands twice")
-            self._ids.add(given["id"])
+            self.ids.add(given["id"])
         if tag == "a" and given.get("href", "").startswith("#"):
-            self._links.append(given["href"][1:])
+            self.links.append(given["href"][1:])
 
     def _fault(self, message: str) -> None:
         line, column = self.getpos()
         self.faults.append(f"line {line}, column {column + 1}: {message}")
+
+    @property
+    def open(self) -> bool:
+        """Whether an element is not closed."""
+        return bool(self._stack)
 
     def whole(self) -> Iterator[str]:
         """Faults of the document as a whole."""
@@ -113,14 +122,61 @@ class _Lint(HTMLParser):
             yield "the document states no language (PDF/UA 7.2)"
         if self._titles != 1:
             yield "the document needs exactly one title (PDF/UA 7.1)"
-        for link in self._links:
-            if link not in self._ids:
+        for link in self.links:
+            if link not in self.ids:
                 yield f"the link #{link} leads nowhere"
 
 
 def lint(html: str) -> tuple[str, ...]:
     """Every fault of a rendered document, in the order of its text."""
+    if has_parts(html) and _is_clean(html):
+        return ()
     parser = _Lint()
     parser.feed(html)
     parser.close()
     return (*parser.faults, *parser.whole())
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a part that is clean in itself says about the whole: its first and last heading, ids and links."""
+
+    first: int
+    last: int
+    ids: frozenset[str]
+    links: frozenset[str]
+
+
+def _is_clean(html: str) -> bool:
+    """Whether a document in parts has no fault. Where it may have one, it is read as a whole, to say where."""
+    try:
+        found = pieces(html)
+    except PartsError:
+        return False
+    frame = _Lint()
+    frame.feed("".join(text for name, text in found if not name))
+    frame.close()
+    parts = [_part(text) for name, text in found if name]
+    if frame.faults or frame.first or any(part is None for part in parts):
+        return False
+    seen = [part for part in parts if part is not None]
+    frame.links += [link for part in seen for link in part.links]
+    count = len(frame.ids) + sum(len(part.ids) for part in seen)
+    frame.ids.update(*(part.ids for part in seen))
+    level = 0
+    for part in seen:
+        if part.first > level + 1:
+            return False
+        level = part.last or level
+    return len(frame.ids) == count and not list(frame.whole())
+
+
+@lru_cache(maxsize=64)
+def _part(html: str) -> _Seen | None:
+    """A part by itself; None where it has a fault. Read once, however many documents share it."""
+    parser = _Lint(heading=5)  # what comes before it is not known here
+    parser.feed(html)
+    parser.close()
+    if parser.faults or parser.open:
+        return None
+    return _Seen(parser.first, parser.heading if parser.first else 0, frozenset(parser.ids), frozenset(parser.links))

@@ -7,12 +7,16 @@ anew, and no customer gets our file names.
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from textwrap import indent
 from urllib.parse import unquote
 
 from compliance.diagnostics import Place
 from compliance.documents.text import CLOSE, MIDDLE, OPEN
+from compliance.render.parts import PartsError, pieces
 
 _TOKEN = re.compile(
     rf"{OPEN}(?P<sources>[^{MIDDLE}]*){MIDDLE}|(?P<close>{CLOSE})|<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^>]*)>"
@@ -34,6 +38,13 @@ class Block:
     sources: list[Place] = field(default_factory=list)
     pieces: list[tuple[str, tuple[Place, ...]]] = field(default_factory=list)
     """Each marked piece of the text with its own places."""
+
+    @cached_property
+    def told(self) -> str:
+        """The block as the side file has it, set in by two; of a part that many documents share, made once."""
+        pieces = [{"text": text, "sources": [str(place) for place in places]} for text, places in self.pieces]
+        data = {"tag": self.tag, "text": self.text, "pieces": pieces}
+        return indent(json.dumps(data, indent=1, ensure_ascii=False), "  ", lambda line: True)
 
 
 def _place(name: str) -> Place:
@@ -99,6 +110,22 @@ class _Reader:
 
 def strip(marked: str) -> tuple[str, tuple[Block, ...]]:
     """Clean HTML, and its blocks with their places."""
+    clean: list[str] = []
+    blocks: list[Block] = []
+    try:
+        found = pieces(marked)
+    except PartsError:  # whoever cuts the document says what is wrong with it
+        found = (("", marked),)
+    for _, piece in found:
+        text, own = _strip(piece)
+        clean.append(text)
+        blocks += own
+    return "".join(clean), tuple(blocks)
+
+
+@lru_cache(maxsize=64)
+def _strip(marked: str) -> tuple[str, tuple[Block, ...]]:
+    """The same of one piece. Parts that many documents share are read once: the text is all that it depends on."""
     reader = _Reader()
     position = 0
     for match in _TOKEN.finditer(marked):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
@@ -14,6 +14,7 @@ from compliance.documents.views import View
 from compliance.graph.dossier import Dossier
 from compliance.render import clauses, marks
 from compliance.render.lint import lint
+from compliance.render.parts import Parts, PartsError, has_parts, split
 from compliance.render.pictures import embed, picture
 
 
@@ -29,6 +30,8 @@ class Rendered:
     final: bool
     template: Span
     """Where its template starts, for faults that no register is to blame for."""
+    parts: Parts | None = field(default=None, compare=False)
+    """The document cut into parts that are typeset apart; None where it is typeset whole."""
 
     @property
     def stem(self) -> str:
@@ -68,7 +71,9 @@ def render(
         raise TemplateFaultError(_fault(error, document, dossier.root, env)) from None
     html, blocks = marks.strip(marked)
     html, missing = embed(html, dossier.root)
-    faults = (*(f"{name!r} is no picture (SVG, PNG, JPEG) of the project" for name in missing), *lint(html))
+    parts, misplaced = _parts(html)
+    pictures = (f"{name!r} is no picture (SVG, PNG, JPEG) of the project" for name in missing)
+    faults = (*pictures, *lint(html), *misplaced)
     if faults:
         span = template_span(document, dossier.root, env)
         message = f"{document.template} makes HTML outside the vocabulary: {faults[0]}"
@@ -76,7 +81,15 @@ def render(
         raise TemplateFaultError(
             Diagnostic("template-html", Severity.ERROR, message, Label(span, others), help="see docs/templates.md")
         )
-    return Rendered(document, subject, view, html, blocks, final, template_span(document, dossier.root, env))
+    return Rendered(document, subject, view, html, blocks, final, template_span(document, dossier.root, env), parts)
+
+
+def _parts(html: str) -> tuple[Parts | None, tuple[str, ...]]:
+    """The parts of a document that has any, or what is wrong with them."""
+    try:
+        return (split(html) if has_parts(html) else None), ()
+    except PartsError as error:
+        return None, (str(error),)
 
 
 _MISTAKES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError, OSError)

@@ -17,6 +17,7 @@ from compliance.documents.text import Text
 from compliance.graph.dossier import Dossier
 from compliance.render.environment import environment
 from compliance.render.render import render
+from compliance.writing import SideFiles
 from tests.company import command, edit, read
 from tests.revisions import FLOW, add_vendor, commit, move_host_abroad, repository, since
 
@@ -297,7 +298,7 @@ def test_every_printed_fact_leads_to_a_line_that_is_there(root: Path) -> None:
     add_vendor(root)
     dossier = since(root)
     rendered = render(BY_NAME["notices"], "bergland-pharma", dossier, environment(root))
-    side = json.loads(stages.side_file(rendered, root))
+    side = json.loads(SideFiles(root).write(rendered))
     assert {"vendors/klarsyn.yaml", "dataflows/parties.yaml", "customers/bergland-pharma.yaml"} <= set(
         side["registers"]
     )

@@ -1,0 +1,151 @@
+"""From the HTML of a document with parts to one PDF: what is to be typeset, the contents page, the joining.
+
+Nothing is typeset here. A plan says which tasks there are; whoever runs them sends their bytes back in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+
+from compliance.formats import pdf
+from compliance.formats.engine import engine
+from compliance.formats.joining import JoinTask, join_key
+from compliance.formats.part import Index, PartTask, index, unpack
+from compliance.formats.pdf import PdfTask, TypesettingError
+from compliance.formats.settings import Settings
+from compliance.formats.stamping import LETTERS
+from compliance.formats.steps import Made, Plan, Result, Steps, Task, here
+from compliance.project import package_folder
+from compliance.render.parts import Parts
+from compliance.render.render import Rendered
+
+ROUNDS = 4
+"""How often the contents page may change its own length before we give up."""
+
+LATER = '@page :first { @top-left { content: string(company) "  ·  " string(title) } }'
+"""The first page of a later part is none of the document: it keeps the running title."""
+
+
+class UnsettledContentsError(TypesettingError):
+    """The contents page gets longer with the numbers that it shows, and shorter without them."""
+
+    code = "contents-unsettled"
+
+    def __init__(self) -> None:
+        super().__init__("the contents page does not settle on a length", "shorten an entry, or leave some out")
+
+
+class LostTargetError(TypesettingError):
+    """The contents page leads to something that is not printed."""
+
+    code = "target-not-printed"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"the contents page leads to `{id}`, which stands on no page", "lead it to a heading")
+
+
+@cache
+def _sheet() -> str:
+    return (package_folder("layouts") / "parts.css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A document in parts, and the tasks of those that need no page numbers."""
+
+    parts: Parts
+    accent: str
+    made: datetime
+
+    @property
+    def key(self) -> str:
+        """The hash of everything that the joined file depends on; known without typesetting anything."""
+        plain = [self._task(number, "") for number in range(len(self.parts.parts))]
+        return join_key((*(task.key for task in plain), self._letters().key))
+
+    def _task(self, number: int, html: str) -> PartTask:
+        sheet = _sheet() + (LATER if number else "")
+        return PartTask(PdfTask(html or self.parts.html(number), self.accent, self.made, sheet))
+
+    def _letters(self) -> PartTask:
+        return PartTask(PdfTask(LETTERS, "#000000", self.made))
+
+    def steps(self) -> Steps:
+        """Typeset what needs no numbers, then the contents page, then join."""
+        last = self.parts.contents
+        tasks = {n: self._task(n, "") for n in range(len(self.parts.parts)) if n != last}
+        *done, letters = yield (*tasks.values(), self._letters())
+        typeset = dict(zip(tasks, done, strict=True))
+        if last is not None:
+            tasks[last], typeset[last] = yield from self._contents(last, typeset)
+        order = sorted(typeset)
+        keys = (*(tasks[n].key for n in order), self._letters().key)
+        (joined,) = yield (JoinTask(tuple(typeset[n].data for n in order), letters.data, keys, engine()),)
+        head, data = unpack(joined.data)
+        return Made(data, head["pages"], any(result.ran for result in typeset.values()))
+
+    def _contents(
+        self, last: int, typeset: dict[int, Result]
+    ) -> Generator[tuple[Task, ...], tuple[Result, ...], tuple[PartTask, Result]]:
+        """The contents page with its numbers, made again while its own length moves them."""
+        known = {number: index(result.data) for number, result in typeset.items()}
+        length = 1
+        for _ in range(ROUNDS):
+            task = self._task(last, self.parts.html(last, partial(_page, _pages(known, last, length))))
+            (made,) = yield (task,)
+            found = index(made.data).pages
+            if found == length:
+                return task, made
+            length = found
+        raise UnsettledContentsError
+
+
+def _page(pages: dict[str, int], id: str) -> int:
+    if id not in pages:
+        raise LostTargetError(id)
+    return pages[id]
+
+
+def _pages(known: dict[int, Index], last: int, length: int) -> dict[str, int]:
+    """The page from 1 that each id stands on, if the contents page has so many."""
+    found: dict[str, int] = {}
+    first = 1
+    for number in sorted((*known, last)):
+        if number == last:
+            first += length
+            continue
+        for id, page in known[number].anchors.items():
+            found.setdefault(id, first + page)
+        first += known[number].pages
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document that is typeset as it is."""
+
+    task: PdfTask
+
+    @property
+    def key(self) -> str:
+        return self.task.key
+
+    def steps(self) -> Steps:
+        """One task."""
+        (made,) = yield (self.task,)
+        return Made(made.data, pdf.pages(made.data), made.ran)
+
+
+def plan(rendered: Rendered, settings: Settings) -> Plan:
+    """How the PDF of a document is made: in its parts where it has any, else whole."""
+    if rendered.parts:
+        return Assembly(rendered.parts, settings.accent, settings.made)
+    return Whole(pdf.task(rendered, settings))
+
+
+def write(rendered: Rendered, settings: Settings) -> bytes:
+    """The document as a PDF, made here."""
+    return here(plan(rendered, settings).steps()).data
