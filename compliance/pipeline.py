@@ -117,6 +117,20 @@ def build(
     return stages.Built(files, tuple(found), left_out, remarks), tuple(_locate(found, root))
 
 
+def word_file(root: Path, document: str, subject: str, today: date | None) -> bytes | None:
+    """One document of one subject as Word file, as it would be built today; None where it cannot be."""
+    from compliance import build as stages
+    from compliance.formats import BY_NAME as FORMATS
+
+    dossier = _readable(root, today, Cache(None), False)
+    options = stages.BuildOptions((document,), (subject,) if subject else (), ("docx",))
+    try:
+        made, _ = stages.render_all(stages.plan(dossier, options), dossier, options)
+    except DossierError:
+        return None
+    return FORMATS["docx"].write(made[0][1], stages.settings(dossier)) if made else None
+
+
 def since(dossier: Dossier, revision: str, cache: Cache | None = None) -> Dossier:
     """The dossier together with what it was at a revision; as it is where none is named."""
     if not revision:

@@ -23,7 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
     frozenset({"packs", "starter", "build", "trace", "between", "overrides"}),
-    frozenset({"pipeline", "impact"}),
+    frozenset({"pipeline", "impact", "redlining"}),
     frozenset({"cli", "__main__"}),
 )
 """DESIGN part 2: a folder imports from those above it in this list and from its own row."""

@@ -61,9 +61,10 @@ def write(rendered: Rendered, settings: Settings) -> bytes:
     lines = f"{company}  ·  {title}", running.get("running-class", ""), running.get("running-version", "")
     word_page.furniture(document.sections[0], *lines)
     sections = word_page.Sections(document, lambda section: word_page.furniture(section, *lines))
-    Walk(document, root, contract, sections).all(next(root.find("body")))
+    walk = Walk(document, root, contract, sections)
+    walk.all(next(root.find("body")))
     word.properties(document, title, company, language, settings.made)
-    word_stamp.stamp(document, rendered, settings.made)
+    word_stamp.stamp(document, rendered, walk.units)
     return word.pack(document, settings.made)
 
 
@@ -72,10 +73,10 @@ class Walk:
 
     def __init__(self, document: Document, root: Node, contract: bool, sections: word_page.Sections) -> None:
         linked = frozenset(node.attrs.get("href", "")[1:] for node in root.find("a"))
-        units = frozenset(node.attrs["id"] for node in root.walk() if _is_unit(node)) | {
+        self.units = frozenset(node.attrs["id"] for node in root.walk() if _is_unit(node)) | {
             f"part-{node.attrs['data-part']}" for node in root.walk() if _is_part(node)
         }
-        self.sheet = Sheet(document, word_page.text_width(document.sections[0]), linked, units)
+        self.sheet = Sheet(document, word_page.text_width(document.sections[0]), linked, self.units)
         self.clause_list = word_numbering.contract_lists(document, docx_clauses.annex_word(root)) if contract else 0
         self.has_clauses = False
         """Whether clauses stand in the text already; others would begin a list of their own."""
