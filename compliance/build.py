@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,9 +24,11 @@ from compliance.diagrams.d2 import LayoutEngineError
 from compliance.documents import BY_NAME, DOCUMENTS, Document
 from compliance.documents.views import OpenPoint
 from compliance.formats import BY_NAME as FORMATS_BY_NAME
-from compliance.formats import faults, pdf
+from compliance.formats import faults, pdf, word_reference
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
+from compliance.paper.reference import reference
+from compliance.registers.records.company import DocumentSettings
 from compliance.render.environment import environment
 from compliance.render.render import Rendered, TemplateFaultError, render
 
@@ -213,10 +215,28 @@ def remarks(dossier: Dossier, options: BuildOptions) -> tuple[str, ...]:
 
 
 def settings(dossier: Dossier) -> Settings:
-    """Accent colour and time inside files: ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date."""
+    """Accent colour, the company's own Word file, and time inside files.
+
+    That time is ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date.
+    """
     chosen = dossier.project.documents
-    accent = (chosen.accent if chosen else "") or "#1F4E5F"
-    return Settings(dossier.root, accent, _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today))
+    own = reference(dossier.root, chosen.reference_docx).data if chosen and chosen.reference_docx else b""
+    return Settings(dossier.root, accent(chosen), _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today), own)
+
+
+def accent(chosen: DocumentSettings | None) -> str:
+    """The colour of headings and rules, as ``#RRGGBB``."""
+    return (chosen.accent if chosen else "") or "#1F4E5F"
+
+
+def without_reference(
+    jobs: tuple[Job, ...], dossier: Dossier, chosen: Settings
+) -> tuple[tuple[Job, ...], list[Diagnostic]]:
+    """Jobs without their Word files, and why, where the company's own Word file cannot be used."""
+    if not any("docx" in job.formats for job in jobs) or not (found := word_reference.fault(dossier, chosen)):
+        return jobs, []
+    left = (replace(job, formats=tuple(f for f in job.formats if f != "docx")) for job in jobs)
+    return tuple(job for job in left if job.formats), [found]
 
 
 def _made(epoch: str, today: date) -> datetime:

@@ -108,10 +108,11 @@ def build(
     dossier = since(_readable(root, today, cache, options.final), options.since, cache)
     jobs = stages.plan(dossier, options)
     chosen = stages.settings(dossier)
-    made, found = stages.render_all(jobs, dossier, options)
+    usable, refused = stages.without_reference(jobs, dossier, chosen)
+    made, found = stages.render_all(usable, dossier, options)
     typeset, faults = stages.typeset_all(made, chosen, options, cache, progress)
     files = stages.write_all(made, typeset, chosen, options.output or root / "output")
-    found += faults
+    found += faults + refused
     left_out = len(jobs) - len({(file.document, file.subject) for file in files})
     remarks = stages.remarks(dossier, options)
     return stages.Built(files, tuple(found), left_out, remarks), tuple(_locate(found, root))

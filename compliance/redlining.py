@@ -84,9 +84,13 @@ def _notes(sent: Sent, name: str) -> list[str]:
             "name the file that was sent with --sent"
         ]
     unknown = sum(1 for unit in sent.units if unit.lines is None)
-    notes = ["compared with the hashes that the file carries, which whoever returned it could have changed; --sent is sure"]
+    notes = [
+        "compared with the hashes that the file carries, which whoever returned it could have changed; --sent is sure"
+    ]
     if unknown:
-        notes.append(f"of {unknown} of {len(sent.units)} clauses and parts only the hash is known: today's text differs")
+        notes.append(
+            f"of {unknown} of {len(sent.units)} clauses and parts only the hash is known: today's text differs"
+        )
     return notes
 
 
@@ -102,5 +106,7 @@ def _rendered(asked: tuple[str, str], start: Path, today: date | None) -> tuple[
         return None, ["no project here, so the words that were sent are not known"]
     data = pipeline.word_file(root, name, subject, today)
     if data is None:
-        return None, [f"{name} {subject} cannot be rendered today, so the words that were sent are not known".replace("  ", " ")]
+        return None, [
+            f"{name} {subject} cannot be rendered today, so the words that were sent are not known".replace("  ", " ")
+        ]
     return open_bytes(name, data), []

@@ -21,12 +21,8 @@ from compliance.cli.options import common
     help="The file that was sent: compares every word with it.",
 )
 @click.option("--customer", default="", metavar="ID", help="Whom it was sent to, where the file no longer says so.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How changes are printed."
-)
-def command(
-    file: Path, start: Path, today: datetime.date | None, sent: Path | None, customer: str, form: str
-) -> None:
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How changes are printed.")
+def command(file: Path, start: Path, today: datetime.date | None, sent: Path | None, customer: str, form: str) -> None:
     """Show what FILE, a Word file that came back, changes: tracked changes, comments, and changes without a mark.
 
     Each is told by the clause's number and id. Without --sent, the hashes that the file carries say which clauses

@@ -85,9 +85,7 @@ def _body(change: Change) -> Iterator[str]:
 def _quote(word: str, lines: tuple[str, ...]) -> Iterator[str]:
     shown = lines[:12]
     for line in shown:
-        yield from textwrap.wrap(
-            printable(line), WIDTH, initial_indent=f"    {word}: ", subsequent_indent="        "
-        )
+        yield from textwrap.wrap(printable(line), WIDTH, initial_indent=f"    {word}: ", subsequent_indent="        ")
     if len(lines) > len(shown):
         yield f"    and {len(lines) - len(shown)} more paragraphs"
 

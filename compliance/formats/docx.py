@@ -124,7 +124,7 @@ class Walk:
             self.sheet.ids.append(f"part-{node.attrs['data-part']}")
         if "id" in node.attrs:
             self.sheet.ids.append(node.attrs["id"])
-        if "new-page" in node.classes:
+        if node.classes & {"new-page", "signatures"}:  # who signs sees both blocks on one page
             self.sheet.new_page = True
         self._content(node, style, depth, inside)
         self._in_wide = self._in_wide and not wide

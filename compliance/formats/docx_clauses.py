@@ -60,7 +60,7 @@ def _clause(walk: Walk, node: Node, level: int, numbers: int) -> None:
     head, *rest = node.elements or (Node("p"),)
     paragraph = _head(walk, head, level)
     own = walk.clause_list != numbers
-    if own or paragraph.style is not None and paragraph.style.name != word_numbering.CLAUSES[level - 1][0]:
+    if own or (paragraph.style is not None and paragraph.style.name != word_numbering.CLAUSES[level - 1][0]):
         word_numbering.number(paragraph._p, numbers, level - 1)
     if any(child.tag == "ol" and _holds_clauses(child) for child in rest[:1]) or head.tag != "p":
         paragraph.paragraph_format.keep_with_next = True
@@ -132,4 +132,3 @@ def _entry(walk: Walk, item: Node) -> Paragraph:
     made = word_fields.hyperlink(bookmark(target), [*runs, word_fields.run(title)])
     paragraph._p.append(made)
     return paragraph
-

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"^(.*?)(\d+(?:\.\d+)?(?:\([a-z]+\))*)$")
 
 
 class Sheet:
-    """The text as it grows. ``linked`` are ids that something leads to, ``units`` those of clauses, annexes and parts."""
+    """The text as it grows. ``linked`` are ids that a link leads to, ``units`` those of clauses, annexes and parts."""
 
     def __init__(self, document: Document, width: int, linked: frozenset[str], units: frozenset[str]) -> None:
         self.document = document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from compliance.formats.wordml import child, element, toggle, w
 from compliance.formats.word_styles import TABLE_STYLE
+from compliance.formats.wordml import child, element, toggle, w
 from compliance.render.tree import Node
 
 if TYPE_CHECKING:
@@ -21,12 +21,16 @@ _EMU = 635
 """EMU in a twentieth of a point."""
 _SIGN_HEIGHT = 620
 """Height of a line to sign on, in twentieths of a point: 11 mm."""
+_BETWEEN_SIGNATURES = 20
+"""Points."""
 _SHORT = 7
 """Rows of a table that is kept on one page."""
 
 
 def table(walk: Walk, node: Node) -> None:
     """Append a table where the text is now."""
+    from docx.shared import Pt
+
     rows = list(node.find("tr"))
     if not rows:
         return
@@ -52,11 +56,10 @@ def table(walk: Walk, node: Node) -> None:
     sheet.at, sheet.fresh = outside
     if keep:
         for made_row in made.rows[:-1]:
-            for paragraph in made_row._tr.iter(w("p")):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
+            _keep_with_next(made_row._tr)
     if sheet.outside:
         space = sheet.document.add_paragraph(style="Table Text")
-        space.paragraph_format.space_after = 0
+        space.paragraph_format.space_after = Pt(_BETWEEN_SIGNATURES) if signature else 0
 
 
 def _places(rows: list[Node]) -> tuple[list[tuple[Node, tuple[int, int, int, int]]], int]:
@@ -88,10 +91,13 @@ def _new(walk: Walk, rows: int, widths: list[float], head: bool, signature: bool
     table: Table = sheet.document.add_table(rows, len(widths))
     if not sheet.outside:
         sheet.at._tc.append(table._tbl)
-    if not signature:
-        table.style = TABLE_STYLE
+    table.style = TABLE_STYLE
     table.autofit = False
     properties = table._tbl.tblPr
+    if signature:
+        borders = child(properties, "tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            borders.append(element(side, val="nil"))
     child(properties, "tblW", w=sheet.width // _EMU, type="dxa")
     child(properties, "tblLook", val="0020" if head else "0000", firstRow=int(head), lastRow=0, firstColumn=0)
     for column, width in zip(table.columns, widths, strict=True):
@@ -111,8 +117,8 @@ def _cell(walk: Walk, node: Node, cell: _Cell, head: bool) -> None:
     heading = node.tag == "th" and not head
     walk.blocks(_bold(node) if heading else node, style, 0)
     if "number" in node.classes:
-        for paragraph in cell._tc.iterchildren(w("p")):
-            child(paragraph.get_or_add_pPr(), "jc", val="right")
+        for paragraph in cell.paragraphs:
+            child(paragraph._p.get_or_add_pPr(), "jc", val="right")
 
 
 def _bold(node: Node) -> Node:
@@ -126,6 +132,11 @@ def _keep_row(row: Any, repeat: bool) -> None:
     toggle(properties, "cantSplit")
     if repeat:
         toggle(properties, "tblHeader")
+
+
+def _keep_with_next(row: Any) -> None:
+    for paragraph in row.iter(w("p")):
+        toggle(paragraph.get_or_add_pPr(), "keepNext")
 
 
 def _line(cell: _Cell, row: Any) -> None:

@@ -44,12 +44,12 @@ def blank(accent: str, language: str, wide: bool, contract: bool = False, refere
         _fonts(document)
     for lang in document.styles.element.iter(w("lang")):
         lang.set(w("val"), LANGUAGES.get(language, language))
-    word_styles.add_styles(document, accent.lstrip("#").upper(), contract, own)
-    word_numbering.plain_lists(document)
     if not reference:
         word_page.margins(document.sections[0], wide)
     elif wide:
         word_page.turn(document.sections[0])
+    word_styles.add_styles(document, accent.lstrip("#").upper(), contract, own)
+    word_numbering.plain_lists(document)
     for child_ in list(document.element.body):
         if not child_.tag.endswith("}sectPr"):
             document.element.body.remove(child_)

@@ -22,8 +22,10 @@ CLAUSES = (
 )
 """Style, form and text of each level of clauses."""
 ANNEX = "Annex Heading"
+ANNEX_HANG = 76.0
+"""Room for ``Annex VIII``, in points."""
 UNNUMBERED = "Unnumbered Heading"
-_BULLETS = ("•", "–", "·")
+_BULLETS = ("•", "\N{EN DASH}", "·")
 
 
 def numbering(document: Document) -> Any:
@@ -37,7 +39,10 @@ def numbering(document: Document) -> Any:
     if not any(rel.reltype == RELATIONSHIP_TYPE.NUMBERING for rel in part.rels.values()):
         blob = f"<w:numbering {nsdecls('w')}/>".encode()
         made = NumberingPart.load(
-            PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, blob, part.package  # type: ignore[arg-type]
+            PackURI("/word/numbering.xml"),
+            CONTENT_TYPE.WML_NUMBERING,
+            blob,
+            part.package,
         )
         part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
     return part.numbering_part.element
@@ -51,7 +56,7 @@ def contract_lists(document: Document, annex: str) -> int:
     for style, _, _ in CLAUSES:
         _link(document, style, clauses)
     word = annex.replace("%", "")
-    level = _level(0, document, ANNEX, "upperRoman", f"{word} %1".strip(), 72.0, 72.0)
+    level = _level(0, document, ANNEX, "upperRoman", f"{word} %1".strip(), ANNEX_HANG, ANNEX_HANG)
     _link(document, ANNEX, _new(root, "singleLevel", [level]))
     _link(document, UNNUMBERED, 0)
     child(document.styles[UNNUMBERED].element.get_or_add_pPr(), "ind", left=0, firstLine=0)

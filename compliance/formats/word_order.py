@@ -6,6 +6,7 @@ The lists are the sequences of ISO/IEC 29500-1 (transitional schema of 29500-4),
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -63,7 +64,7 @@ def tidy(root: Any) -> None:
         if order is None or len(parent) < 2:
             continue
         ranks = [_rank(child, order) for child in parent]
-        if any(a > b for a, b in zip(ranks, ranks[1:], strict=False)):
+        if any(a > b for a, b in pairwise(ranks)):
             children = [child for _, child in sorted(zip(ranks, parent, strict=True), key=lambda pair: pair[0])]
             for child in children:
                 parent.append(child)

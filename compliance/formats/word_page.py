@@ -42,7 +42,7 @@ def text_width(section: Section) -> int:
 
 
 def furniture(section: Section, left: str, right: str, below: str) -> None:
-    """Header and footer: company and title, class; version and day, page of pages. Those of a reference document stay."""
+    """Header (company and title, class) and footer (version and day, page of pages); a reference document's stay."""
     if _empty(section.header):
         header = section.header.paragraphs[0]
         _two_ends(header, f"{left}\t{right}", text_width(section))
@@ -64,7 +64,6 @@ def _two_ends(paragraph: Paragraph, text: str, width: int) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Emu
 
-    paragraph.clear()
     style: Any = paragraph.style
     own = [stop.position for stop in style.paragraph_format.tab_stops]
     paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(width), WD_TAB_ALIGNMENT.RIGHT)

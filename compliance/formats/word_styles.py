@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from compliance.formats.word_fields import tab_stops
+from compliance.formats.word_page import text_width
 from compliance.formats.wordml import child, w
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class Look:
     new_page: bool | None = None
     level: int = 0
     next: str = ""
+    toc: bool = False
+    """An entry of the contents: number, title, and dots to the page."""
 
 
 def looks(accent: str, contract: bool) -> tuple[Look, ...]:
@@ -61,8 +65,8 @@ def _of_all(accent: str, contract: bool) -> Iterator[Look]:
             name=f"Heading {level}", size=size, bold=True, colour=accent, before=before, after=4, keep=True, level=level
         )
     for name in ("List Bullet", "List Number"):
-        for level in ("", " 2", " 3"):
-            yield Look(name=f"{name}{level}", after=2)
+        for depth in ("", " 2", " 3"):
+            yield Look(name=f"{name}{depth}", after=2)
     yield Look(name="Quote", size=10.5, colour="000000", indent=18, plain=True)
     yield Look(name="Header", size=8, colour=GREY)
     yield Look(name="Footer", size=8, colour=GREY)
@@ -74,16 +78,20 @@ def _of_all(accent: str, contract: bool) -> Iterator[Look]:
 
 
 def _of_contracts(accent: str) -> Iterator[Look]:
-    """Clauses and what stands around them. Numbers and indents of the levels are in the list that they are linked to."""
+    """Clauses and what stands around them. Their numbers and indents are in the list that they are linked to."""
     for level in (2, 3, 4):
         yield Look(name=f"Clause {level}", base="Normal", after=6 if level == 2 else 4, next=f"Clause {level}")
     for level, (indent, _) in enumerate(HANG, 1):
         yield Look(name=f"Clause Text {level}", base="Normal", after=6 if level < 3 else 4, indent=indent)
     yield Look(name="Unnumbered Heading", base="Heading 1", next="Normal")
-    yield Look(name="Annex Heading", base="Heading 1", size=14, after=8, new_page=True, next="Normal")
+    yield Look(name="Annex Heading", base="Heading 1", size=14, before=0, after=8, new_page=True, next="Normal")
     yield Look(name="TOC Heading", base="Normal", size=14, bold=True, colour=accent, after=8, keep=True)
-    yield Look(name="toc 1", base="Normal", after=3)
-    yield Look(name="toc 2", base="Normal", after=3, indent=20)
+    for level in (1, 2):
+        yield Look(name=f"toc {level}", base="Normal", after=3, toc=True)
+
+
+_TITLE_AT = 1300
+"""Where titles stand in the contents, in twentieths of a point: behind ``Annex III``."""
 
 
 def add_styles(document: Document, accent: str, contract: bool, own: frozenset[str]) -> None:
@@ -94,7 +102,7 @@ def add_styles(document: Document, accent: str, contract: bool, own: frozenset[s
             _add(document, look)
     for look in made:
         if look.next and look.name not in own:
-            document.styles[look.name].next_paragraph_style = document.styles[look.next]  # type: ignore[attr-defined]
+            document.styles[look.name].next_paragraph_style = document.styles[look.next]
     if TABLE_STYLE not in own:
         document.styles.element.append(_table_style(accent))
 
@@ -143,6 +151,10 @@ def _add(document: Document, look: Look) -> None:
             setattr(owner, field, flag)
     if look.colour:
         style.font.color.rgb = RGBColor.from_string(look.colour)
+    if look.toc:
+        properties = style.element.get_or_add_pPr()
+        tab_stops(properties, ("left", _TITLE_AT, "none"), ("right", text_width(document.sections[0]) // 635, "dot"))
+        child(properties, "ind", left=_TITLE_AT, hanging=_TITLE_AT)
     if look.level:
         child(style.element.get_or_add_pPr(), "outlineLvl", val=look.level - 1)
 

@@ -86,7 +86,9 @@ class Redlines:
 def sent_file(file: WordFile) -> Sent:
     """What was sent, from that very file."""
     ids = {unit.name: unit.id for unit in file.stamp.units} if file.stamp else {}
-    texts = tuple(SentText(u.name, ids.get(u.name, ""), u.number, _hash(u.key_after), tuple(u.after)) for u in file.units)
+    texts = tuple(
+        SentText(u.name, ids.get(u.name, ""), u.number, _hash(u.key_after), tuple(u.after)) for u in file.units
+    )
     return Sent("file", file.stamp, texts, tuple(unit.key_after for unit in file.stories))
 
 
@@ -224,7 +226,10 @@ class _Pairs:
         for name in now:
             if name not in kept:
                 pair = self._pairs[name]
-                pair.remarks = (*pair.remarks, "it stands in another place than in the text that was sent, without a mark")
+                pair.remarks = (
+                    *pair.remarks,
+                    "it stands in another place than in the text that was sent, without a mark",
+                )
 
 
 def _taken(unit: Unit, line: int) -> Unit:
@@ -281,6 +286,17 @@ def _of_stories(file: WordFile, sent: Sent) -> Iterable[Change]:
         tracked = unit.key_before != unit.key_after
         seen = tuple(file.comments[id] for id, _ in unit.comments if id in file.comments)
         yield Change(
-            unit.name, "", "", "", unit.name, "changed", None, tuple(unit.before), tuple(unit.after),
-            unmarked, tracked, tuple(unit.marks), seen,
+            unit.name,
+            "",
+            "",
+            "",
+            unit.name,
+            "changed",
+            None,
+            tuple(unit.before),
+            tuple(unit.after),
+            unmarked,
+            tracked,
+            tuple(unit.marks),
+            seen,
         )

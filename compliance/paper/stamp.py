@@ -50,9 +50,7 @@ def write(stamp: Stamp) -> bytes:
     for key in NAMES:
         root.set(key, getattr(stamp, key))
     for unit in stamp.units:
-        etree.SubElement(
-            root, f"{{{SPACE}}}unit", name=unit.name, id=unit.id, number=unit.number, sha256=unit.sha256
-        )
+        etree.SubElement(root, f"{{{SPACE}}}unit", name=unit.name, id=unit.id, number=unit.number, sha256=unit.sha256)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -83,7 +81,7 @@ def read(package: Package) -> Stamp | None:
                 SentUnit(*(unit.get(key, "") for key in ("name", "id", "number", "sha256")))
                 for unit in root.iterchildren(f"{{{SPACE}}}unit")
             )
-            return Stamp(*(root.get(key, "") for key in NAMES), units)
+            return _stamp({key: root.get(key, "") for key in NAMES}, units)
     return _from_properties(package.part("docProps/custom.xml"))
 
 
@@ -92,4 +90,8 @@ def _from_properties(root: _Element | None) -> Stamp | None:
         return None
     held = {p.get("name", ""): "".join(p.itertext()).strip() for p in root.iterchildren(f"{{{PROPERTIES}}}property")}
     found = {key: held.get(name, "") for key, name in NAMES.items()}
-    return Stamp(**found) if found["document"] else None
+    return _stamp(found) if found["document"] else None
+
+
+def _stamp(held: dict[str, str], units: tuple[SentUnit, ...] = ()) -> Stamp:
+    return Stamp(held["document"], held["subject"], held["day"], held["terms"], units)

@@ -86,8 +86,8 @@ class Reader:
                 if child.tag in KINDS:
                     line.break_inserted |= child.tag in COMING
                     line.break_deleted |= child.tag in GOING
-                    line.marks.append(_mark(child, f"paragraph break {KINDS[child.tag]}"))
-        context = frozenset(element.tag for element in around)
+                    line.marks.append(_mark(child, f"paragraph break {KINDS[str(child.tag)]}"))
+        context = frozenset(str(element.tag) for element in around)
         self._walk(paragraph, line, context, None)
         line.marks += [_mark(change, "formatting") for change in paragraph.iter(*FORMATS)]
         line.marks[:] = _joined(line.marks)
@@ -145,7 +145,7 @@ class Reader:
         for id in self._ranges:
             self._ranges[id] += said
         if change is not None:
-            line.marks.append(_mark(change, KINDS[change.tag], said))
+            line.marks.append(_mark(change, KINDS[str(change.tag)], said))
 
     def _field(self, kind: str, line: Line, context: frozenset[str]) -> None:
         if kind == "begin":
@@ -179,7 +179,7 @@ def _hiding(run: _Element) -> str:
     properties = run.find(f"{W}rPr")
     for child in properties if properties is not None else ():
         if child.tag in _HIDING and child.get(f"{W}val", "1") not in ("0", "false", "off"):
-            return _HIDING[child.tag]
+            return _HIDING[str(child.tag)]
     return ""
 
 

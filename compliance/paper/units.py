@@ -118,12 +118,12 @@ class _Reading:
 
     def _table(self, table: _Element, around: tuple[_Element, ...]) -> None:
         for row in table.iterchildren(f"{W}tr", f"{W}sdt"):
-            for tr in [row] if row.tag == f"{W}tr" else row.iter(f"{W}tr"):
+            for tr in [row] if row.tag == f"{W}tr" else row.iterfind(f"{W}sdtContent/{W}tr"):
                 changes = tuple(tr.iterchildren(f"{W}trPr"))
                 rows = tuple(change for properties in changes for change in properties if change.tag in KINDS)
                 for change in rows:
-                    self._note(Mark(f"row {KINDS[change.tag]}", *_who(change), _words(tr)))
-                for cell in tr.iterchildren(f"{W}tc", f"{W}sdt"):
+                    self._note(Mark(f"row {KINDS[str(change.tag)]}", *_who(change), _words(tr)))
+                for cell in (*tr.iterchildren(f"{W}tc"), *tr.iterfind(f"{W}sdt/{W}sdtContent/{W}tc")):
                     self._cell(cell, (*around, *rows))
                 for change in (change for properties in changes for change in properties.iter(*FORMATS)):
                     self._note(Mark("formatting", *_who(change)))
@@ -134,12 +134,12 @@ class _Reading:
     def _cell(self, cell: _Element, around: tuple[_Element, ...]) -> None:
         properties = cell.find(f"{W}tcPr")
         for change in properties if properties is not None else ():
-            kind = {f"{W}cellIns": "inserted", f"{W}cellDel": "deleted", f"{W}cellMerge": "merged"}.get(change.tag)
+            kind = {f"{W}cellIns": "inserted", f"{W}cellDel": "deleted", f"{W}cellMerge": "merged"}.get(str(change.tag))
             if kind:
                 self._note(Mark(f"cell {kind}", *_who(change), _words(cell)))
             elif change.tag in FORMATS:
                 self._note(Mark("formatting", *_who(change)))
-        self.blocks(cell.find(f"{W}sdtContent") if cell.tag == f"{W}sdt" else cell, around)
+        self.blocks(cell, around)
 
     def _note(self, mark: Mark) -> None:
         self._unit().marks.append(mark)
@@ -199,7 +199,7 @@ class _Reading:
         return self._unit()
 
     def _is_heading(self, style: str, number: str) -> bool:
-        """Whether a heading divides the text: any where nothing has a bookmark, else those of parts without a number."""
+        """Whether a heading divides the text: any where nothing has a bookmark, else those of parts."""
         if not self.named:
             return style.startswith("heading ") and not number
         return style == "unnumbered heading"
@@ -219,4 +219,3 @@ def _who(change: _Element) -> tuple[str, str]:
 
 def _words(element: _Element) -> str:
     return " ".join(" ".join(node.text or "" for node in element.iter(f"{W}t", f"{W}delText")).split())
-

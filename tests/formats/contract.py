@@ -46,8 +46,8 @@ TERMS = """
 ## promise | Everyone who may process Personal Data has promised confidentiality in writing or is bound to it by law.
 ## lasts | The promise outlives the employment.
 # security | Security of processing
-## measures | The Processor keeps the measures of @annex:measures in place. It may replace a measure by one that protects
-  at least as well.
+## measures | The Processor keeps the measures of @annex:measures in place. It may replace a measure by one that
+  protects at least as well.
 ## review | It reviews the measures at least once in 12 months and after each Personal Data Breach.
 # subprocessors | Sub-processors
 ## general | The Controller gives a general authorisation to engage Sub-processors. Those engaged today are in
@@ -86,9 +86,10 @@ TERMS = """
 ## backups | Copies in backups are overwritten within 60 days. Until then clause @security goes on to apply.
 ## proof | The Processor confirms the deletion in writing on request.
 # transfers | Transfers to third countries
-## ground | Personal Data goes to a third country only on a ground of Chapter V GDPR, as @annex:transfers states for each.
-## clauses | Where the ground is the Standard Contractual Clauses, these are part of this Agreement by reference, with the
-  options of @annex:transfers.
+## ground | Personal Data goes to a third country only on a ground of Chapter V GDPR, as @annex:transfers
+  states for each.
+## clauses | Where the ground is the Standard Contractual Clauses, these are part of this Agreement by reference, with
+  the options of @annex:transfers.
 # liability | Liability
 ## external | Towards people whose data is concerned, Article 82 GDPR applies.
 ## internal | Between the parties the limits of the Main Contract apply, as far as the law permits.
@@ -98,11 +99,15 @@ TERMS = """
 ## law | Norwegian law governs this Agreement; clause @transfers.clauses stays as it is.
 ## courts | The courts of Bergen, Norway, decide.
 """
-"""``#`` to ``####`` are levels; then the id, ``|`` and the text. ``!`` before a text of level 2 makes it a title. ``>>``
-adds a paragraph to the clause before its items, ``>>>`` after them. ``@id`` is a reference, ``*…*`` a defined term."""
+"""``#`` to ``####`` are levels; then the id, ``|`` and the text. ``!`` before a text of level 2 makes it a title.
+``>>`` adds a paragraph to the clause before its items, ``>>>`` after them. ``@id`` is a reference,
+``*…*`` a defined term."""
 
 MEASURES = (
-    ("Encryption in transit", "TLS 1.2 or newer for every connection from outside, 1.3 where the other side offers it."),
+    (
+        "Encryption in transit",
+        "TLS 1.2 or newer for every connection from outside, 1.3 where the other side offers it.",
+    ),
     ("Encryption at rest", "AES-256 for databases, files and backups; keys are held apart and change once a year."),
     ("Access", "By role, with a second factor, reviewed four times a year. Leavers lose access on their last day."),
     ("Backups", "Each night, kept for 35 days in a second place. A restore is tried twice a year."),
@@ -121,7 +126,14 @@ SUPPLIERS = tuple(
     )
     for number, (letter, form, city, country, what, ground) in enumerate(
         (
-            ("A", "Ltd", "Dublin", "Ireland", "Hosting of the application and its databases", "None needed: in the EEA"),
+            (
+                "A",
+                "Ltd",
+                "Dublin",
+                "Ireland",
+                "Hosting of the application and its databases",
+                "None needed: in the EEA",
+            ),
             ("B", "Inc.", "Boston", "United States", "Delivery of e-mail", "Adequacy: Data Privacy Framework"),
             ("C", "GmbH", "Berlin", "Germany", "Monitoring and logs", "None needed: in the EEA"),
             ("D", "Inc.", "Austin", "United States", "Support desk", "Standard Contractual Clauses, module 3"),
@@ -154,7 +166,17 @@ class Clause:
 
 def roman(number: int) -> str:
     found = ""
-    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         found += sign * (number // value)
         number %= value
     return found
@@ -268,7 +290,10 @@ def annex(id: str, content: str, wide: bool = False) -> str:
 
 
 def signature(party: str, name: str) -> str:
-    blanks = "".join(f'<tr><th scope="row">{label}</th><td class="blank"></td></tr>' for label in ("Signature", "Name", "Title", "Date"))
+    blanks = "".join(
+        f'<tr><th scope="row">{label}</th><td class="blank"></td></tr>'
+        for label in ("Signature", "Name", "Title", "Date")
+    )
     return (
         f'<table class="signature"><tbody><tr><th scope="row">{party}</th><td>{name}</td></tr>{blanks}</tbody></table>'
     )
@@ -285,7 +310,11 @@ def page(top: list[Clause], many: int = 5) -> str:
     suppliers = tuple(row for _ in range(many) for row in SUPPLIERS)
     processing = (
         "<h3>People and data</h3>"
-        + table(("People", "Data"), (("Patients in studies", "Diary entries, pseudonym"), ("Site staff", "Name, e-mail")), (40, 60))
+        + table(
+            ("People", "Data"),
+            (("Patients in studies", "Diary entries, pseudonym"), ("Site staff", "Name, e-mail")),
+            (40, 60),
+        )
         + "<h3>Purpose</h3><p>Running the service that the Main Contract describes.</p><ul><li>hosting</li>"
         "<li>support</li></ul>"
     )
