@@ -64,13 +64,15 @@ def verdict(change: Change) -> str:
 
 def _body(change: Change) -> Iterator[str]:
     yield from (f"    {printable(remark)}" for remark in change.remarks)
-    if change.unmarked and change.state != "new":
+    if change.state == "gone":
+        yield from _quote("sent", change.sent or ())
+    elif change.unmarked and change.state != "new":
         if change.sent is None:
             yield "    what was sent is known by its hash only"
             yield from _quote("found", change.before)
         else:
             yield from _differences("sent", change.sent, "found", change.before)
-    if change.tracked:
+    if change.tracked and change.before != change.after:
         if change.before and change.after:
             yield from _differences("was", change.before, "would be", change.after)
         else:
@@ -113,7 +115,8 @@ def _words(lines: tuple[str, ...]) -> list[str]:
 
 def _stretch(word: str, words: list[str], start: int, end: int) -> Iterator[str]:
     left, right = max(0, start - _AROUND), min(len(words), end + _AROUND)
-    said = " ".join((*words[left:start], "[", *words[start:end], "]", *words[end:right]))
+    middle = f"[ {' '.join(words[start:end])} ]" if end > start else "[ ]"
+    said = " ".join((*words[left:start], middle, *words[end:right]))
     said = ("… " if left else "") + said + (" …" if right < len(words) else "")
     yield from textwrap.wrap(printable(said), WIDTH, initial_indent=f"    {word}: ", subsequent_indent="        ")
 
@@ -121,7 +124,10 @@ def _stretch(word: str, words: list[str], start: int, end: int) -> Iterator[str]
 def _marks(marks: tuple[Mark, ...]) -> Iterator[str]:
     """Who did what, when; a line for each person, day and kind."""
     groups: dict[tuple[str, str, str], list[str]] = {}
+    spoken = any(mark.text for mark in marks)
     for mark in marks:
+        if spoken and mark.kind.startswith("paragraph break"):
+            continue
         groups.setdefault((mark.kind, mark.author, mark.date[:10]), []).append(mark.text)
     for (kind, author, day), texts in groups.items():
         said = "; ".join(f'"{textwrap.shorten(t, 60)}"' for t in texts if t.strip())

@@ -59,8 +59,8 @@ def write(rendered: Rendered, settings: Settings) -> bytes:
     running = {name: node.text for node in root.find("p") for name in node.classes if name.startswith("running-")}
     title, company = running.get("running-title", ""), running.get("running-company", "")
     lines = f"{company}  ·  {title}", running.get("running-class", ""), running.get("running-version", "")
-    word_page.furniture(document.sections[0], *lines)
-    sections = word_page.Sections(document, lambda section: word_page.furniture(section, *lines))
+    filled = word_page.furniture(document.sections[0], *lines)
+    sections = word_page.Sections(document, lambda section: word_page.furniture(section, *lines), filled)
     walk = Walk(document, root, contract, sections)
     walk.all(next(root.find("body")))
     word.properties(document, title, company, language, settings.made)

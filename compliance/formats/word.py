@@ -99,8 +99,10 @@ def emptied(document: Document) -> None:
     for name in ("attachedTemplate", "rsids", "mailMerge", "savePreviewPicture", "updateFields", "proofState"):
         for found in settings.element.findall(w(name)):
             settings.element.remove(found)
-    for key in [key for key, rel in settings.part.rels.items() if rel.is_external]:
-        del settings.part.rels[key]
+    held = (rel.target_part.rels for rel in part.rels.values() if rel.reltype.endswith("/settings"))
+    for relations in held:
+        for key in [key for key, rel in relations.items() if rel.is_external]:
+            del relations[key]
     for other in package.iter_parts():
         if str(other.partname) == "/docProps/app.xml":
             other._blob = _APP

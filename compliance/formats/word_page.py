@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from compliance.formats.word_fields import field
@@ -41,22 +42,28 @@ def text_width(section: Section) -> int:
     return int((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
 
 
-def furniture(section: Section, left: str, right: str, below: str) -> None:
-    """Header (company and title, class) and footer (version and day, page of pages); a reference document's stay."""
-    if _empty(section.header):
+def furniture(section: Section, left: str, right: str, below: str) -> tuple[str, ...]:
+    """Header (company and title, class) and footer (version and day, page of pages), but for those of a reference document.
+
+    Returns which of the two were filled.
+    """
+    filled = tuple(kind for kind in ("header", "footer") if _empty(getattr(section, kind)))
+    if "header" in filled:
         header = section.header.paragraphs[0]
         _two_ends(header, f"{left}\t{right}", text_width(section))
-    if _empty(section.footer):
+    if "footer" in filled:
         footer = section.footer.paragraphs[0]
         _two_ends(footer, f"{below}\tPage ", text_width(section))
         field(footer, "PAGE")
         footer.add_run(" of ")
         field(footer, "NUMPAGES")
+    return filled
 
 
 def _empty(part: Any) -> bool:
     """Whether a header or footer shows nothing: no text, no picture, no table, no field."""
-    return not any(part._element.iter(w("t"), w("drawing"), w("pict"), w("tbl"), w("fldChar"), w("fldSimple")))
+    found = part._element.iter(w("t"), w("drawing"), w("pict"), w("tbl"), w("fldChar"), w("fldSimple"))
+    return next(found, None) is None
 
 
 def _two_ends(paragraph: Paragraph, text: str, width: int) -> None:
@@ -74,11 +81,17 @@ def _two_ends(paragraph: Paragraph, text: str, width: int) -> None:
 
 
 class Sections:
-    """Upright pages with stretches that lie on their side. ``furnish`` fills header and footer of a section."""
+    """Upright pages with stretches that lie on their side.
 
-    def __init__(self, document: Document, furnish: Any) -> None:
+    ``furnish`` fills header and footer of a section, of which the product's own (``filled``) are made anew for these.
+    """
+
+    def __init__(
+        self, document: Document, furnish: Callable[[Section], tuple[str, ...]], filled: tuple[str, ...]
+    ) -> None:
         self._document = document
         self._furnish = furnish
+        self._filled = filled
         self._upright = document.sections[0]._sectPr
         self._sideways: Any = None
 
@@ -88,11 +101,13 @@ class Sections:
             from docx.section import Section
 
             made = copy.deepcopy(self._upright)
-            for reference in [*made.findall(w("headerReference")), *made.findall(w("footerReference"))]:
-                made.remove(reference)
             section = Section(made, self._document.part)
             turn(section)
-            section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+            for kind in self._filled:
+                for reference in made.findall(w(f"{kind}Reference")):
+                    if reference.get(w("type"), "default") == "default":
+                        made.remove(reference)
+                getattr(section, kind).is_linked_to_previous = False
             self._furnish(section)
             self._sideways = made
         return self._sideways

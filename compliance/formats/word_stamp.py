@@ -58,7 +58,7 @@ def _stamp(document: Document, rendered: Rendered, ids: frozenset[str]) -> Stamp
     if any(id.split("-", 1)[0] in UNITS for id in ids):
         numbering = document.part.numbering_part.element
         found = units(document.element.body, numbering, document.styles.element)
-        held = tuple(SentUnit(u.name, known.get(u.name, ""), u.number, u.sha256) for u in found)
+        held = tuple(SentUnit(u.name, known.get(u.name, ""), u.full, u.sha256) for u in found)
     return Stamp(
         rendered.document.name,
         rendered.subject,

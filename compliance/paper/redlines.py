@@ -86,9 +86,7 @@ class Redlines:
 def sent_file(file: WordFile) -> Sent:
     """What was sent, from that very file."""
     ids = {unit.name: unit.id for unit in file.stamp.units} if file.stamp else {}
-    texts = tuple(
-        SentText(u.name, ids.get(u.name, ""), u.number, _hash(u.key_after), tuple(u.after)) for u in file.units
-    )
+    texts = tuple(SentText(u.name, ids.get(u.name, ""), u.full, _hash(u.key_after), tuple(u.after)) for u in file.units)
     return Sent("file", file.stamp, texts, tuple(unit.key_after for unit in file.stories))
 
 
@@ -112,7 +110,9 @@ def redlines(file: WordFile, sent: Sent) -> Redlines:
 
 
 def _tells(change: Change) -> bool:
-    said = change.unmarked or change.tracked or change.marks or change.comments or change.remarks
+    """Whether there is anything to say. A break that was put in or taken out tells nothing where no words follow."""
+    marks = [mark for mark in change.marks if not mark.kind.startswith("paragraph break")]
+    said = change.unmarked or change.tracked or marks or change.comments or change.remarks
     return bool(said) or change.state in ("new", "gone")
 
 
@@ -179,6 +179,7 @@ class _Pairs:
             if found is not None and not pair.unit.key_before:
                 self._left.remove(found)
                 pair.origin, pair.moved = found, True
+                pair.remarks = ("it was moved to another place, tracked",)
 
     def _lost(self) -> None:
         """Clauses whose bookmark is gone, by the same text and then by the most alike."""
@@ -208,12 +209,12 @@ class _Pairs:
                 lines = [n for n, key in enumerate(unit.keys_before) if _hash(key) == pair.sent.sha256]
                 if lines and unit.sha256 not in {text.sha256 for text in self._sent.units}:
                     pair.unit = _taken(unit, lines[0])
-                    where = f"{unit.number} {unit.title}".strip() or unit.name
+                    where = f"{unit.full} {unit.title}".strip() or unit.name
                     pair.remarks = (f"its bookmark and number are gone; its text stands under {where[:60]}",)
                     self._units.insert(self._units.index(unit) + 1, pair.unit)
                     break
                 if pair.sent.name in unit.also:
-                    pair.remarks = (f"it was run together with {unit.number} {unit.title[:60]}".rstrip(),)
+                    pair.remarks = (f"it was run together with {unit.full} {unit.title[:60]}".rstrip(),)
 
     def _order(self) -> None:
         """Clauses that stand elsewhere than where they were sent."""
@@ -234,7 +235,7 @@ class _Pairs:
 
 def _taken(unit: Unit, line: int) -> Unit:
     """Take a line out of a unit as one of its own."""
-    made = Unit(unit.name, "", unit.level, "")
+    made = Unit(unit.name, level=unit.level)
     key = unit.keys_before.pop(line)
     made.keys_before.append(key)
     made.before.append(unit.before.pop(line))
@@ -263,7 +264,7 @@ def _change(pair: _Pair, comments: dict[str, Comment], known: bool) -> Change:
         name=sent.name if sent else unit.name if unit else "",
         id=sent.id if sent else "",
         number=sent.number if sent else "",
-        number_now=unit.number if unit else "",
+        number_now=unit.full if unit else "",
         title=title[:80],
         state=state,
         sent=sent.lines if sent else None,

@@ -34,6 +34,8 @@ class Unit:
 
     name: str
     number: str = ""
+    full: str = ""
+    """The number as a reference gives it: ``7.1(d)`` for ``(d)``, ``7`` for ``7.``"""
     level: int = 0
     title: str = ""
     before: list[str] = field(default_factory=list)
@@ -168,7 +170,9 @@ class _Reading:
         """A line is whole at its paragraph's break, unless that break is not there on this side."""
         waiting = self._buffers[side]
         if waiting is not None:
-            unit, text, key = waiting[0], f"{waiting[1]} {text}".strip(), f"{waiting[2]} {key}".strip()
+            # A paragraph that has nothing on this side leaves no trace: the next one stays what it is.
+            unit = waiting[0] if waiting[2] else unit
+            text, key = f"{waiting[1]} {text}".strip(), f"{waiting[2]} {key}".strip()
         self._buffers[side] = (unit, text, key) if goes_on else None
         if not goes_on and key:
             getattr(unit, side).append(text)
@@ -186,16 +190,16 @@ class _Reading:
         goes_on = _GOES_ON.match(style)
         text = line.after or line.before
         if names:
-            unit = self._begin(Unit(names[0], number, level if names[0].startswith("clause_") else 0, text[:80]))
+            unit = self._begin(Unit(names[0], number, "", level if names[0].startswith("clause_") else 0, text[:80]))
             unit.also += [name for name in names[1:] if not name.startswith("part_")]
             return unit
         if goes_on and not number and len(self._open) >= int(goes_on[1]):
             self._current = self._open[int(goes_on[1]) - 1]
         elif self.named and number and _CLAUSE.match(style) and text:
             self._new += 1
-            return self._begin(Unit(f"new:{self._new}", number, level, text[:80]))
+            return self._begin(Unit(f"new:{self._new}", number, "", level, text[:80]))
         elif text and self._is_heading(style, number):
-            return self._begin(Unit(f"heading:{text[:80]}", "", 0, text[:80]))
+            return self._begin(Unit(f"heading:{text[:80]}", title=text[:80]))
         return self._unit()
 
     def _is_heading(self, style: str, number: str) -> bool:
@@ -206,6 +210,9 @@ class _Reading:
 
     def _begin(self, unit: Unit) -> Unit:
         del self._open[max(unit.level - 1, 0) :]
+        unit.full = unit.number.rstrip(".")
+        if unit.level > 2 and self._open:
+            unit.full = self._open[-1].full + unit.number
         if unit.level:
             self._open.append(unit)
         self._current = unit
