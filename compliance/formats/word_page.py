@@ -43,7 +43,7 @@ def text_width(section: Section) -> int:
 
 
 def furniture(section: Section, left: str, right: str, below: str) -> tuple[str, ...]:
-    """Header (company and title, class) and footer (version and day, page of pages), but for those of a reference document.
+    """Header (company, title, class) and footer (version, day, page of pages), but for those of a reference document.
 
     Returns which of the two were filled.
     """
