@@ -132,12 +132,11 @@ def _settings(document: Document) -> None:
     compat = settings.find(w("compat"))
     if compat is None:
         compat = element("compat")
-        before = [settings.find(w(name)) for name in _BEFORE_COMPAT]
-        anchor = next((found for found in reversed(before) if found is not None), None)
-        if anchor is None:
-            settings.insert(0, compat)
+        behind = next((found for found in settings if found.tag not in _BEFORE_COMPAT), None)
+        if behind is None:
+            settings.append(compat)
         else:
-            anchor.addnext(compat)
+            behind.addprevious(compat)
     for old in compat.findall(w("compatSetting")):
         if old.get(w("name")) == "compatibilityMode":
             compat.remove(old)
@@ -145,15 +144,27 @@ def _settings(document: Document) -> None:
     compat.append(element("compatSetting", name="compatibilityMode", uri=uri, val=15))
 
 
-_BEFORE_COMPAT = (
-    "zoom",
-    "defaultTabStop",
-    "characterSpacingControl",
-    "hdrShapeDefaults",
-    "footnotePr",
-    "endnotePr",
+_BEFORE_COMPAT = frozenset(
+    w(name)
+    for name in (
+        "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries "
+        "displayBackgroundShape printPostScriptOverText printFractionalCharacterWidth printFormsData embedTrueTypeFonts "
+        "embedSystemFonts saveSubsetFonts saveFormsData mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader "
+        "bordersDoNotSurroundFooter gutterAtTop hideSpellingErrors hideGrammaticalErrors activeWritingStyle proofState "
+        "formsDesign attachedTemplate linkStyles stylePaneFormatFilter stylePaneSortMethod documentType mailMerge "
+        "revisionView trackRevisions doNotTrackMoves doNotTrackFormatting documentProtection autoFormatOverride "
+        "styleLockTheme styleLockQFSet defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone "
+        "doNotHyphenateCaps showEnvelope summaryLength clickAndTypeStyle defaultTableStyle evenAndOddHeaders "
+        "bookFoldRevPrinting bookFoldPrinting bookFoldPrintingSheets drawingGridHorizontalSpacing "
+        "drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery "
+        "doNotUseMarginsForDrawingGridOrigin drawingGridHorizontalOrigin drawingGridVerticalOrigin doNotShadeFormData "
+        "noPunctuationKerning characterSpacingControl printTwoOnOne strictFirstAndLastChars noLineBreaksAfter "
+        "noLineBreaksBefore savePreviewPicture doNotValidateAgainstSchema saveInvalidXml ignoreMixedContent "
+        "alwaysShowPlaceholderText doNotDemarcateInvalidXml saveXmlDataOnly useXSLTWhenSaving saveThroughXslt "
+        "showXMLTags alwaysMergeEmptyNamespace updateFields hdrShapeDefaults footnotePr endnotePr"
+    ).split()
 )
-"""Settings that stand before ``compat``, of those that files have."""
+"""Settings that stand before ``compat`` in the schema."""
 
 
 def properties(document: Document, title: str, author: str, language: str, made: datetime) -> None:
