@@ -132,7 +132,9 @@ def _settings(document: Document) -> None:
     compat = settings.find(w("compat"))
     if compat is None:
         compat = element("compat")
-        behind = next((found for found in settings if found.tag not in _BEFORE_COMPAT), None)
+        behind = next(
+            (found for found in settings if found.tag in _BEHIND_COMPAT or not found.tag.startswith(w(""))), None
+        )
         if behind is None:
             settings.append(compat)
         else:
@@ -144,27 +146,15 @@ def _settings(document: Document) -> None:
     compat.append(element("compatSetting", name="compatibilityMode", uri=uri, val=15))
 
 
-_BEFORE_COMPAT = frozenset(
-    w(name)
-    for name in (
-        "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries "
-        "displayBackgroundShape printPostScriptOverText printFractionalCharacterWidth printFormsData embedTrueTypeFonts "
-        "embedSystemFonts saveSubsetFonts saveFormsData mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader "
-        "bordersDoNotSurroundFooter gutterAtTop hideSpellingErrors hideGrammaticalErrors activeWritingStyle proofState "
-        "formsDesign attachedTemplate linkStyles stylePaneFormatFilter stylePaneSortMethod documentType mailMerge "
-        "revisionView trackRevisions doNotTrackMoves doNotTrackFormatting documentProtection autoFormatOverride "
-        "styleLockTheme styleLockQFSet defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone "
-        "doNotHyphenateCaps showEnvelope summaryLength clickAndTypeStyle defaultTableStyle evenAndOddHeaders "
-        "bookFoldRevPrinting bookFoldPrinting bookFoldPrintingSheets drawingGridHorizontalSpacing "
-        "drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery "
-        "doNotUseMarginsForDrawingGridOrigin drawingGridHorizontalOrigin drawingGridVerticalOrigin doNotShadeFormData "
-        "noPunctuationKerning characterSpacingControl printTwoOnOne strictFirstAndLastChars noLineBreaksAfter "
-        "noLineBreaksBefore savePreviewPicture doNotValidateAgainstSchema saveInvalidXml ignoreMixedContent "
-        "alwaysShowPlaceholderText doNotDemarcateInvalidXml saveXmlDataOnly useXSLTWhenSaving saveThroughXslt "
-        "showXMLTags alwaysMergeEmptyNamespace updateFields hdrShapeDefaults footnotePr endnotePr"
-    ).split()
+_BEHIND_COMPAT = frozenset(
+    {
+        *(w("docVars"), w("rsids"), w("attachedSchema"), w("themeFontLang"), w("clrSchemeMapping"), w("captions")),
+        *(w("doNotIncludeSubdocsInStats"), w("doNotAutoCompressPictures"), w("forceUpgrade"), w("smartTagType")),
+        *(w("readModeInkLockDown"), w("shapeDefaults"), w("doNotEmbedSmartTags"), w("decimalSymbol")),
+        w("listSeparator"),
+    }
 )
-"""Settings that stand before ``compat`` in the schema."""
+"""Settings that stand behind ``compat`` in the schema, as do those of other namespaces."""
 
 
 def properties(document: Document, title: str, author: str, language: str, made: datetime) -> None:
