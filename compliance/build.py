@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from compliance.diagnostics import Diagnostic, DossierError
 from compliance.documents import BY_NAME, DOCUMENTS, Document
+from compliance.formats import word_reference
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
+from compliance.paper.reference import reference
+from compliance.registers.records.company import DocumentSettings
 
 
 class UnknownDocumentError(DossierError):
@@ -186,10 +189,28 @@ def remarks(dossier: Dossier, options: BuildOptions) -> tuple[str, ...]:
 
 
 def settings(dossier: Dossier) -> Settings:
-    """Accent colour and time inside files: ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date."""
+    """Accent colour, the company's own Word file, and time inside files.
+
+    That time is ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date.
+    """
     chosen = dossier.project.documents
-    accent = (chosen.accent if chosen else "") or "#1F4E5F"
-    return Settings(dossier.root, accent, _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today))
+    own = reference(dossier.root, chosen.reference_docx).data if chosen and chosen.reference_docx else b""
+    return Settings(dossier.root, accent(chosen), _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today), own)
+
+
+def accent(chosen: DocumentSettings | None) -> str:
+    """The colour of headings and rules, as ``#RRGGBB``."""
+    return (chosen.accent if chosen else "") or "#1F4E5F"
+
+
+def without_reference(
+    jobs: tuple[Job, ...], dossier: Dossier, chosen: Settings
+) -> tuple[tuple[Job, ...], list[Diagnostic]]:
+    """Jobs without their Word files, and why, where the company's own Word file cannot be used."""
+    if not any("docx" in job.formats for job in jobs) or not (found := word_reference.fault(dossier, chosen)):
+        return jobs, []
+    left = (replace(job, formats=tuple(f for f in job.formats if f != "docx")) for job in jobs)
+    return tuple(job for job in left if job.formats), [found]
 
 
 def _made(epoch: str, today: date) -> datetime:

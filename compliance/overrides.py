@@ -19,6 +19,9 @@ from compliance.project import LEGAL_MARK, product_templates, project_templates
 KEPT = ".product"
 """Folder below the project's templates with the product's texts as they were when they were copied."""
 
+REFERENCE = "reference.docx"
+"""The Word file whose styles documents take; made, not copied."""
+
 Standing = Literal["product", "copied", "extended", "own"]
 """The product's; a copy that replaces it; one that extends it; a template that the product does not have."""
 
@@ -39,8 +42,9 @@ class NoTemplateError(DossierError):
 class AlreadyThereError(DossierError):
     """A copy would replace the project's own template."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"the project has templates/{name} already", f"compare with `dossier templates diff {name}`")
+    def __init__(self, name: str, help: str = "") -> None:
+        way_out = help or f"compare with `dossier templates diff {name}`"
+        super().__init__(f"the project has templates/{name} already", way_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,13 @@ def _kept(root: Path, name: str) -> Path:
     return root / "templates" / KEPT / name
 
 
-def copy(root: Path, name: str) -> Path:
-    """Copy a template of the product into the project, and keep the text that it was copied from."""
+def copy(root: Path, name: str, accent: str = "") -> Path:
+    """Copy a template of the product into the project, and keep the text that it was copied from.
+
+    ``reference.docx`` is made in the accent colour (``#RRGGBB``); it is no text, and nothing is kept to compare with.
+    """
+    if name == REFERENCE:
+        return _reference(root, accent)
     source = _of_product(name)
     target = root / "templates" / name
     if target.exists():
@@ -104,6 +113,17 @@ def copy(root: Path, name: str) -> Path:
     for path in (_kept(root, name), target):  # the text to compare with first: a copy without it cannot be merged
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(source.read_bytes())
+    return target
+
+
+def _reference(root: Path, accent: str) -> Path:
+    from compliance.formats import word_reference
+
+    target = root / "templates" / REFERENCE
+    if target.exists():
+        raise AlreadyThereError(REFERENCE, "it is a Word file: open it in Word")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(word_reference.make(accent))
     return target
 
 

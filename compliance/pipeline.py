@@ -122,12 +122,32 @@ def build(
 
     dossier = since(_readable(root, today, cache, options.final), options.since, cache)
     jobs = stages.plan(dossier, options)
-    maker = Maker(jobs, dossier, options, cache)
+    usable, refused = stages.without_reference(jobs, dossier, stages.settings(dossier))
+    maker = Maker(usable, dossier, options, cache)
     # One document is typeset here: to start a process takes as long as it saves.
     workers = options.jobs or (1 if len(jobs) == 1 else 0)
     with nullcontext((executor, workers or 2)) if executor else chosen(options.executor, workers) as (runs, at_once):
         built = maker.make(Batch(runs, at_once, cache), progress)
+    left_out = built.left_out + len(jobs) - len(usable)
+    built = replace(built, found=(*built.found, *refused), left_out=left_out)
     return built, tuple(_locate(built.found, root))
+
+
+def word_file(root: Path, document: str, subject: str, today: date | None) -> bytes | None:
+    """One document of one subject as Word file, as it would be built today; None where it cannot be."""
+    from compliance import build as stages
+    from compliance.formats import BY_NAME as FORMATS
+    from compliance.render.environment import environment
+    from compliance.render.render import TemplateFaultError, render
+
+    dossier = _readable(root, today, Cache(None), False)
+    options = stages.BuildOptions((document,), (subject,) if subject else (), ("docx",))
+    try:
+        (job,) = stages.plan(dossier, options)
+        page = render(job.document, job.subject, dossier, environment(root))
+    except (DossierError, TemplateFaultError, ValueError):
+        return None
+    return FORMATS["docx"].write(page, stages.settings(dossier))
 
 
 def since(dossier: Dossier, revision: str, cache: Cache | None = None) -> Dossier:

@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"render", "diagrams", "formats"}),
     frozenset({"executors", "batch"}),
     frozenset({"packs", "starter", "imports", "build", "writing", "printing", "trace", "between", "overrides"}),
-    frozenset({"pipeline", "impact"}),
+    frozenset({"pipeline", "impact", "redlining"}),
     frozenset({"cli", "__main__"}),
 )
 """DESIGN part 2: a folder imports from those above it in this list and from its own row."""

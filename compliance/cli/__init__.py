@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("compliance.cli.list", "List the records of a kind."),
     "migrate": ("compliance.cli.migrate", "Bring registers of an older schema version forward."),
     "promises": ("compliance.cli.promises", "Answers given to customers that are no longer true."),
+    "redlines": ("compliance.cli.redlines", "Show what a returned Word file changes, clause by clause."),
     "schema": ("compliance.cli.schema", "Print the JSON Schema of a kind, or write all of them."),
     "templates": ("compliance.cli.templates", "List, copy and compare templates."),
     "why": ("compliance.cli.why", "Say which register lines a printed text came from."),

@@ -68,12 +68,25 @@ def _moved(each: overrides.Template) -> str:
 def copy_template(name: str, start: Path, today: datetime.date | None) -> None:
     """Copy the product's template NAME into the project, to change it there.
 
-    The text as it is copied is kept below templates/.product/; keep it under git with the copy.
+    The text as it is copied is kept below templates/.product/; keep it under git with the copy. NAME
+    reference.docx makes a Word file whose styles, page, header and footer documents in Word can take.
     """
     root = project.find_root(start)
-    target = overrides.copy(root, name)
+    target = overrides.copy(root, name, _accent(root, today) if name == overrides.REFERENCE else "")
+    if name == overrides.REFERENCE:
+        click.echo(f"{target.relative_to(root).as_posix()} is yours now; name it in dossier.yaml:")
+        click.echo(f"  documents:\n    reference_docx: templates/{name}")
+        return
     click.echo(f"{target.relative_to(root).as_posix()} is yours now; to change one block only, extend it instead:")
     click.echo(f'  {{% extends "product/{name}" %}}')
+
+
+def _accent(root: Path, today: datetime.date | None) -> str:
+    """The project's accent colour, the product's where it has none or cannot be read."""
+    from compliance import build, pipeline
+
+    dossier = pipeline.link(root, pipeline.read(root), pipeline.CheckOptions(today))
+    return build.accent(dossier.project.documents if dossier else None)
 
 
 @command.command("diff")

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from pathlib import Path
 
 from compliance import __version__
 from compliance.cache import key
@@ -74,10 +73,11 @@ def _code() -> str:
 
 
 def _set(settings: Settings) -> tuple[str, ...]:
-    """What the settings say; of a file its bytes, of the project's folder nothing."""
+    """What the settings say; of a file its hash, of the project's folder nothing."""
     found = ((entry.name, getattr(settings, entry.name)) for entry in fields(settings) if entry.name != "root")
-    return tuple(f"{name} {_bytes(value) if isinstance(value, Path) else value!r}" for name, value in found)
+    return tuple(f"{name} {_hash(value) if isinstance(value, bytes) else repr(value)}" for name, value in found)
 
 
-def _bytes(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+@cache
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

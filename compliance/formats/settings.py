@@ -9,8 +9,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The project's root, the accent colour, and the time that is written inside files."""
+    """The project's root, the accent colour, the time that is written inside files, and the company's own Word file
+    whose styles, page, header and footer documents take (empty: the product's)."""
 
     root: Path
     accent: str
     made: datetime
+    reference: bytes = b""

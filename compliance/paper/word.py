@@ -6,12 +6,11 @@ sizes. Insertions that are tracked count as text, deletions do not.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from compliance.paper.numbering import Numbering
+from compliance.paper.package import Package
 from compliance.paper.passages import Paper, PaperError, Passage
 from compliance.paper.tidy import kind_of, tidy
 
@@ -20,58 +19,24 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-PART_LIMIT = 64 * 1024 * 1024
-"""Bytes of one part, unpacked: a contract of 2,000 pages has 20 MB."""
-PARTS = 5_000
 
 
 def word(name: str, data: bytes) -> Paper:
     """The passages of a .docx. Raises :class:`PaperError` for what is no Word file, or too large to be one."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError) as fault:
-        raise PaperError(f"{name} is a damaged Word file: {fault}", "open it in Word and save it anew") from None
-    if len(archive.infolist()) > PARTS:
-        raise PaperError(f"{name} has {len(archive.infolist())} parts; {PARTS} are the most that are read", _SAVE)
-    document = _part(archive, name, "word/document.xml")
+    package = Package.open(name, data)
+    document = package.part("word/document.xml")
     if document is None:
         raise PaperError(f"{name} is a zip file and no Word document", "lint-dpa reads .pdf, .docx, .md and .txt")
-    numbering = Numbering(_part(archive, name, "word/numbering.xml"), _part(archive, name, "word/styles.xml"))
+    numbering = Numbering(package.part("word/numbering.xml"), package.part("word/styles.xml"))
     body = document.find(f"{W}body")
     found = list(_blocks(body, numbering)) if body is not None else []
-    notes = _part(archive, name, "word/footnotes.xml")
+    notes = package.part("word/footnotes.xml")
     found += list(_footnotes(notes)) if notes is not None else []
     deleted = sum(1 for _ in document.iter(f"{W}delText"))
-    comments = "word/comments.xml" in archive.namelist()
+    comments = "word/comments.xml" in package.names
     remarks = [f"{deleted} tracked deletions were left out; insertions were read as text"] if deleted else []
     remarks += ["the file has comments, which were not read"] if comments else []
     return Paper(name, "docx", tuple(found), remarks=tuple(remarks))
-
-
-_SAVE = "open it in Word and save the contract alone"
-
-
-def _part(archive: zipfile.ZipFile, name: str, part: str) -> _Element | None:
-    from lxml import etree
-
-    try:
-        info = archive.getinfo(part)
-    except KeyError:
-        return None
-    if info.flag_bits & 1:
-        raise PaperError(f"{name} is protected by a password", "save a copy without one")
-    if info.file_size > PART_LIMIT:
-        size = info.file_size // 1024 // 1024
-        raise PaperError(f"{part} of {name} unpacks to {size} MB; 64 are the most that are read", _SAVE)
-    try:
-        with archive.open(info) as stream:
-            content = stream.read(PART_LIMIT + 1)
-        if len(content) > PART_LIMIT:
-            raise PaperError(f"{part} of {name} unpacks to more than it says", _SAVE)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return etree.fromstring(content, parser)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, NotImplementedError, ValueError) as fault:
-        raise PaperError(f"{part} of {name} cannot be read: {fault}", "open it in Word and save it anew") from None
 
 
 def _blocks(parent: _Element, numbering: Numbering) -> Iterator[Passage]:

@@ -152,6 +152,7 @@ class DocumentSettings(Part):
     classification: Literal["public", "internal", "confidential", "restricted"]
     accent: str = ""
     logo: str = ""
+    reference_docx: str = ""
     footer: str = ""
     issues: tuple[DocumentIssue, ...] = ()
 
