@@ -45,6 +45,7 @@ CLASSES = {
     "cover-statement": "Statement",
     "note": "Note",
     "empty": "Note",
+    "terms-title": "Unnumbered Heading",
 }
 SKIPPED = frozenset({"cover-logo"})
 """A logo may be a drawing that Word cannot show."""
