@@ -19,7 +19,9 @@ class NotBuiltError(DossierError):
     """The document has not been built, so there is nothing to look into."""
 
     def __init__(self, document: str) -> None:
-        super().__init__(f"{document} has not been built", f"build it: dossier build {document}")
+        name, _, subject = document.partition(" ")
+        command = f"dossier build {name}" + (f" --subject {subject}" if subject else "")
+        super().__init__(f"{document} has not been built", f"build it: {command}")
 
 
 class DamagedSideFileError(DossierError):
