@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from compliance.frameworks.data import names, read
@@ -34,6 +34,10 @@ class Requirement:
     clause: str = ""
     kind: str = ""
     mandatory: bool = True
+    label: str = ""
+    """How people write the identifier, where that is not the id."""
+    text: str = ""
+    """The requirement's own text, where its licence lets a project keep it."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,9 @@ class Framework:
         """The requirement with this identifier."""
         return self._by_id.get(id)
 
-    @property
+    @cached_property
     def _by_id(self) -> dict[str, Requirement]:
-        return _index(self.id)
-
-
-@cache
-def _index(framework: str) -> dict[str, Requirement]:
-    found = frameworks()[framework]
-    return {requirement.id: requirement for requirement in found.requirements}
+        return {requirement.id: requirement for requirement in self.requirements}
 
 
 def _requirement(raw: dict[str, Any], kind: str) -> Requirement:
