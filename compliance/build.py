@@ -23,11 +23,15 @@ from compliance.diagnostics import Diagnostic, DossierError, Label, Severity
 from compliance.diagrams.d2 import LayoutEngineError
 from compliance.documents import BY_NAME, DOCUMENTS, Document
 from compliance.documents.views import OpenPoint
+from compliance.exports import EXPORTS, Export
+from compliance.exports import wanted as exports_wanted
 from compliance.formats import BY_NAME as FORMATS_BY_NAME
 from compliance.formats import faults, pdf
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
+from compliance.oscal.export import Exported
 from compliance.render.environment import environment
+from compliance.render.marks import Block
 from compliance.render.render import Rendered, TemplateFaultError, render
 
 PREFIX = ".dossier-"
@@ -158,11 +162,12 @@ Progress = Callable[[int, int, str], None]
 
 def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
     """What is to be built, in a fixed order."""
-    known = [document.name for document in DOCUMENTS]
+    exports = [each.name for each in EXPORTS]
+    known = [*(document.name for document in DOCUMENTS), *exports]
     for name in options.documents:
         if name not in known:
             raise UnknownDocumentError(name, known)
-        if BY_NAME[name].needs_before and dossier.before is None:
+        if name not in exports and BY_NAME[name].needs_before and dossier.before is None:
             raise NeedsSinceError(name)
     jobs = tuple(_jobs(dossier, options))
     if options.customers:
@@ -172,9 +177,14 @@ def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
         for subject in options.subjects:
             if subject not in found:
                 raise UnknownSubjectError(subject)
-    if not jobs and options.formats:
+    if not jobs and options.formats and not exports_of(options):
         raise NothingToBuildError(options.formats)
     return jobs
+
+
+def exports_of(options: BuildOptions) -> tuple[Export, ...]:
+    """The exports that are to be built."""
+    return exports_wanted(options.documents, options.formats, bool(options.subjects or options.customers))
 
 
 def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:
@@ -247,23 +257,37 @@ def render_all(
             found.append(Diagnostic(error.code, Severity.ERROR, error.message, label, help=error.help))
             continue
         open_points = rendered.view.open_points if options.final else ()
-        found += [_refusal(job, point, dossier) for point in open_points]
+        found += [_refusal(job.document.name, job.subject, point, dossier) for point in open_points]
         if not open_points:
             made.append((job, rendered))
     return made, found
 
 
-def _refusal(job: Job, point: OpenPoint, dossier: Dossier) -> Diagnostic:
+def export_all(
+    dossier: Dossier, chosen: Settings, options: BuildOptions
+) -> tuple[list[tuple[Export, Exported]], list[Diagnostic]]:
+    """Every export that is asked for. A final one with open points is left out and reported."""
+    made: list[tuple[Export, Exported]] = []
+    found: list[Diagnostic] = []
+    for each in exports_of(options):
+        open_points = each.open_points(dossier) if options.final else ()
+        found += [_refusal(each.name, "", point, dossier) for point in open_points]
+        if not open_points:
+            made.append((each, each.make(dossier, chosen.made, options.final)))
+    return made, found
+
+
+def _refusal(document: str, subject: str, point: OpenPoint, dossier: Dossier) -> Diagnostic:
     """Why a document cannot be final."""
     place = point.text.sources[0] if point.text.sources else dossier.project.place
-    name = f"{job.document.name} {job.subject}".strip()
+    name = f"{document} {subject}".strip()
     return Diagnostic(
         "open-point",
         Severity.ERROR,
         f"{name} cannot be final: {point.text.value}",
         Label(place, f"open with {point.owner.value}"),
         help="settle it, or build a draft without --final",
-        subject=job.subject or job.document.name,
+        subject=subject or document,
     )
 
 
@@ -365,8 +389,39 @@ def write_all(
             writer.put(path, data)
             pages = pdf.pages(data) if name == "pdf" else None
             writer.written.append(BuiltFile(job.document.name, job.subject, name, path, len(data), pages, cached))
-        writer.put(folder / f"{rendered.stem}.sources.json", side_file(rendered, chosen.root))
+        name, subject = rendered.document.name, rendered.subject
+        writer.put(folder / f"{rendered.stem}.sources.json", side_file(name, subject, rendered.blocks, chosen.root))
     return tuple(writer.written)
+
+
+def write_exports(made: list[tuple[Export, Exported]], root: Path, folder: Path) -> tuple[BuiltFile, ...]:
+    """Every file of every export below a folder of its name, and the side files.
+
+    What an earlier build wrote there and this one does not is taken away: the set would contradict itself.
+    """
+    writer = _Writer(folder)
+    for each, exported in made:
+        place = folder / each.name
+        _sweep({place})
+        for file in exported.files:
+            path = place / file.name
+            writer.put(path, file.data)
+            writer.put(path.with_suffix(".sources.json"), side_file(each.name, path.stem, file.blocks, root))
+            writer.written.append(BuiltFile(each.name, path.stem, each.format, path, len(file.data), None, False))
+        _forget(place, {Path(file.name).stem for file in exported.files}, each.format)
+    return tuple(writer.written)
+
+
+def _forget(folder: Path, kept: set[str], form: str) -> None:
+    """Take away files of earlier builds, known by their side files, that no longer belong to the set."""
+    for side in sorted(folder.glob("*.sources.json")):
+        stem = side.name.removesuffix(".sources.json")
+        if stem not in kept:
+            for path in (folder / f"{stem}.{form}", side):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    raise OutputError(path, error) from None
 
 
 def _sweep(folders: Iterable[Path]) -> None:
@@ -389,7 +444,7 @@ def _alive(process: int) -> bool:
     return True
 
 
-def side_file(rendered: Rendered, root: Path) -> bytes:
+def side_file(document: str, subject: str, found: Collection[Block], root: Path) -> bytes:
     """What ``dossier why`` reads: blocks of text with their places, and the state of the files they name."""
     blocks = [
         {
@@ -397,14 +452,14 @@ def side_file(rendered: Rendered, root: Path) -> bytes:
             "text": block.text,
             "pieces": [{"text": text, "sources": [str(place) for place in places]} for text, places in block.pieces],
         }
-        for block in rendered.blocks
+        for block in found
         if block.pieces
     ]
-    files = sorted({place.file for block in rendered.blocks for place in block.sources})
+    files = sorted({place.file for block in found for place in block.sources})
     data = {
         "version": 1,
-        "document": rendered.document.name,
-        "subject": rendered.subject or None,
+        "document": document,
+        "subject": subject or None,
         "registers": {file: hashlib.sha256((root / file).read_bytes()).hexdigest() for file in files},
         "blocks": blocks,
     }

@@ -108,12 +108,16 @@ def build(
     dossier = since(_readable(root, today, cache, options.final), options.since, cache)
     jobs = stages.plan(dossier, options)
     chosen = stages.settings(dossier)
+    exported, held_back = stages.export_all(dossier, chosen, options)
     made, found = stages.render_all(jobs, dossier, options)
     typeset, faults = stages.typeset_all(made, chosen, options, cache, progress)
-    files = stages.write_all(made, typeset, chosen, options.output or root / "output")
-    found += faults
+    folder = options.output or root / "output"
+    files = stages.write_all(made, typeset, chosen, folder)
+    found += held_back + faults
     left_out = len(jobs) - len({(file.document, file.subject) for file in files})
-    remarks = stages.remarks(dossier, options)
+    left_out += len(stages.exports_of(options)) - len(exported)
+    files += stages.write_exports(exported, root, folder)
+    remarks = stages.remarks(dossier, options) + tuple(line for _, each in exported for line in each.remarks)
     return stages.Built(files, tuple(found), left_out, remarks), tuple(_locate(found, root))
 
 

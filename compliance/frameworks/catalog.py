@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import Any, Literal
 
 from compliance.frameworks.data import names, read
+from compliance.registers.records.frameworks import OwnFramework
 
 FrameworkKind = Literal["controls", "criteria", "clauses"]
 
@@ -101,6 +102,33 @@ def frameworks() -> dict[str, Framework]:
     raws = (read(name) for name in names())
     made = (_framework(raw) for raw in raws if "requirements" in raw)
     return {framework.id: framework for framework in made}
+
+
+def of_project(record: OwnFramework) -> Framework:
+    """A framework that the project brings itself, as the catalogue has its own."""
+    return Framework(
+        id=record.id,
+        title=record.title,
+        edition=record.edition,
+        kind=record.kind,
+        publisher=record.publisher,
+        checked_on=record.checked_on,
+        notice=record.notice,
+        groups=record.groups,
+        requirements=tuple(
+            Requirement(
+                id=own.id,
+                title=own.title,
+                group=own.group,
+                subgroup=own.subgroup,
+                summary=own.summary,
+                controls=(own.id,) if record.kind == "controls" else own.controls,
+                label=own.label,
+                text=own.text,
+            )
+            for own in record.requirements
+        ),
+    )
 
 
 ANNEX_A = "iso27001-2022"

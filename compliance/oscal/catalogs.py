@@ -102,5 +102,3 @@ def _of_own(own: list[Decided], scope: Scope) -> Tree:
             for each in own
         ],
     }
-
-

@@ -67,10 +67,12 @@ def _not_applicable(scope: Scope) -> Iterable[Tree]:
 
 
 def _component(record: System | Vendor, controls: tuple[Decided, ...], scope: Scope) -> Tree:
+    kind = "system" if isinstance(record, System) else "vendor"
+    said = _implementation(f"{kind}/{record.id}", PROFILE, controls, scope) if controls else None
     return {
         "uuid": scope.component_uuid(record),
         **described(record, scope),
-        "control-implementations": [_implementation(f"{type(record).__name__}/{record.id}", PROFILE, controls, scope)] if controls else [],
+        "control-implementations": [said],
     }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from compliance.oscal.tree import dump
 from compliance.registers.records.company import Company
 
 NAMESPACE = uuid5(NAMESPACE_URL, "https://dossier.example/ns/oscal")
@@ -24,7 +24,8 @@ def project(company: Company) -> UUID:
 
 def of_document(space: UUID, name: str, content: Any) -> str:
     """The id of a document. It changes with the content, as OSCAL asks of every revision."""
-    return str(uuid5(space, f"document/{name}/{hashlib.sha256(dump(content)).hexdigest()}"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return str(uuid5(space, f"document/{name}/{hashlib.sha256(text.encode()).hexdigest()}"))
 
 
 _START = re.compile(r"[^\W\d]|_")

@@ -12,6 +12,7 @@ from compliance.oscal.components import described
 from compliance.oscal.scope import Decided, Scope, Standing
 from compliance.oscal.shared import PROFILE, SYSTEM, metadata, prop, props, responsible, selection, statement
 from compliance.oscal.tree import Tree, line, prose, string
+from compliance.registers.records.company import Role
 from compliance.registers.records.service import ServiceDescription
 
 METHOD = (
@@ -29,16 +30,23 @@ def system_security_plan(scope: Scope) -> Tree:
         "import-profile": {"href": PROFILE},
         "system-characteristics": _characteristics(scope),
         "system-implementation": {
-            "users": [
-                {"uuid": scope.uuid("user", role.id), "title": line(say(role, "title")), "role-ids": [ids.token(role.id)]}
-                for role in scope.dossier.project.roles
-            ],
+            "users": [_user(role, scope) for role in scope.dossier.project.roles],
             "components": [_this_system(scope), *_components(scope)],
         },
         "control-implementation": {
-            "description": prose("Each control that the Statement of Applicability includes, as the registers have it."),
+            "description": prose(
+                "Each control that the Statement of Applicability includes, as the registers have it."
+            ),
             "implemented-requirements": [_requirement(decided, scope) for decided in scope.applicable],
         },
+    }
+
+
+def _user(role: Role, scope: Scope) -> Tree:
+    return {
+        "uuid": scope.uuid("user", role.id),
+        "title": line(say(role, "title")),
+        "role-ids": [ids.token(role.id)],
     }
 
 
@@ -137,7 +145,6 @@ def assessment_plan(scope: Scope) -> Tree:
     return {
         "metadata": metadata(scope, "plan of the derived assessment", METHOD),
         "import-ssp": {"href": SYSTEM},
-        "terms-and-conditions": {"parts": [{"name": "methodology", "title": line("Method"), "prose": prose(METHOD)}]},
         "reviewed-controls": selection(scope.applicable, "Every control of the Statement of Applicability."),
         "assessment-subjects": [
             {

@@ -111,7 +111,9 @@ def _json(text: str, name: str) -> Any:
     except _NotJsonError as error:
         return _fault("oscal-not-json", str(error), Place(name), "keep one; most readers drop the others in silence")
     except (RecursionError, ValueError):
-        return _fault("oscal-not-json", "the file is nested too deep or holds a number too long", Place(name), "mend it")
+        return _fault(
+            "oscal-not-json", "the file is nested too deep or holds a number too long", Place(name), "mend it"
+        )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -293,4 +293,6 @@ def _insertions(node: Node, view: _View) -> Iterator[Diagnostic]:
     for value, at in _strings(node, "prose"):
         for id in _INSERT.findall(value):
             if not view.has_id(id, ("params",)):
-                yield _error("oscal-parameter-unknown", f"there is no parameter `{id}`", at, "declare it, or correct it")
+                yield _error(
+                    "oscal-parameter-unknown", f"there is no parameter `{id}`", at, "declare it, or correct it"
+                )

@@ -24,6 +24,7 @@ from compliance.registers.records.controls import (
 )
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Activity, DataPolicy, Flow, Party, Retention, System
+from compliance.registers.records.frameworks import OwnFramework
 from compliance.registers.records.service import ServiceDescription
 from compliance.registers.records.transfers import Tia
 from compliance.registers.records.vendors import Vendor
@@ -99,6 +100,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("service-description", ServiceDescription, "record", ("controls/service-description.yaml",)),
     Kind("customer", Customer, "record", ("customers/*.yaml",)),
     Kind("answer", Answer, "list", ("answers/*.yaml",), "answers"),
+    Kind("framework", OwnFramework, "record", ("frameworks/*.yaml",)),
     Kind("approval", Approval, "list", ("templates/approvals.yaml",), "approvals", id_key="template"),
 )
 

@@ -57,6 +57,7 @@ from compliance.rules import (
     fact_conflict_unresolved,
     flow_drops_what_it_carries,
     forbidden_claim,
+    framework_id_taken,
     headcount_differs,
     hosting_country_differs,
     implemented_without_fresh_evidence,
@@ -138,6 +139,7 @@ RULES: tuple[AnyRule, ...] = (
     transfer_without_safeguard.RULE,
     transfer_wrong_module.RULE,
     unknown_framework.RULE,
+    framework_id_taken.RULE,
     vendor_source_unknown.RULE,
     answer_narrative_unknown_measure.RULE,
     # Statement of Applicability

@@ -297,7 +297,7 @@ def test_every_printed_fact_leads_to_a_line_that_is_there(root: Path) -> None:
     add_vendor(root)
     dossier = since(root)
     rendered = render(BY_NAME["notices"], "bergland-pharma", dossier, environment(root))
-    side = json.loads(stages.side_file(rendered, root))
+    side = json.loads(stages.side_file(rendered.document.name, rendered.subject, rendered.blocks, root))
     assert {"vendors/klarsyn.yaml", "dataflows/parties.yaml", "customers/bergland-pharma.yaml"} <= set(
         side["registers"]
     )

@@ -1,0 +1,28 @@
+"""``dossier import``: what others wrote becomes registers, one module a source."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import click
+
+from compliance.cli import LazyGroup
+
+SOURCES: dict[str, tuple[str, str]] = {
+    "oscal": ("compliance.cli.import_oscal", "An OSCAL catalog becomes a framework of the project."),
+}
+"""Every source: the module that holds it, and its line in the help."""
+
+
+class Sources(LazyGroup):
+    """The group of sources, each imported when it is called."""
+
+    table: ClassVar[dict[str, tuple[str, str]]] = SOURCES
+
+
+@click.group("import", cls=Sources, short_help="Make registers from what others wrote.")
+def command() -> None:
+    """Make registers from files of other tools.
+
+    What is left out is said. Nothing that is there is overwritten unless --force says so.
+    """
