@@ -82,11 +82,17 @@ def described(record: System | Vendor, scope: Scope) -> dict[str, Tree]:
     named = props([prop("register-id", Text(record.id, (record.at("id"),))), prop("register-kind", kind)])
     return {
         "type": TYPES[record.kind] if isinstance(record, System) else "service",
-        "title": line(say(record, "name")),
+        "title": line(_title(record)),
         "description": prose(_description(record)),
         "props": named,
         "responsible-roles": responsible(scope, record.owner),
     }
+
+
+def _title(record: System | Vendor) -> Text:
+    """A supplier and its service often have one name; the supplier says that it is one."""
+    name = say(record, "name")
+    return name if isinstance(record, System) else Text(f"{name}, supplier", name.sources)
 
 
 def _description(record: System | Vendor) -> Text:

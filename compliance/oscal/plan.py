@@ -98,9 +98,13 @@ def _this_system(scope: Scope) -> Tree:
     }
 
 
+IN_REGISTER: Tree = {"state": "other", "remarks": "The register lists what is in use; it has no state of operation."}
+"""The state of a component, which OSCAL asks for and no register says."""
+
+
 def _components(scope: Scope) -> list[Tree]:
     return [
-        {"uuid": scope.component_uuid(record), **described(record, scope), "status": {"state": "operational"}}
+        {"uuid": scope.component_uuid(record), **described(record, scope), "status": IN_REGISTER}
         for record in scope.components
     ]
 

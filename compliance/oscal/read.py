@@ -111,9 +111,8 @@ def _json(text: str, name: str) -> Any:
     except _NotJsonError as error:
         return _fault("oscal-not-json", str(error), Place(name), "keep one; most readers drop the others in silence")
     except (RecursionError, ValueError):
-        return _fault(
-            "oscal-not-json", "the file is nested too deep or holds a number too long", Place(name), "mend it"
-        )
+        message = "the file is nested too deep, or holds a number that is too long"
+        return _fault("oscal-not-json", message, Place(name), "look for brackets that are not closed")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def line(text: Text | str) -> Leaf:
 
 def prose(text: Text | str) -> Leaf:
     """A text of paragraphs in a field that takes markup (`markup-multiline`)."""
-    said = str(text).strip()
+    # A line that begins with spaces would be read as code, or as part of a list.
+    said = "\n".join(each.strip() for each in str(text).strip().split("\n"))
     return Leaf(_escape(said), said, _sources(text))
 
 
@@ -53,17 +54,17 @@ def _sources(text: Text | str) -> tuple[Place, ...]:
 _MARKUP = re.compile(
     r"""[\\`*\[\]<~^]                       # code, emphasis, links, HTML, sub- and superscript
     |(?<![^\W_])_|_(?![^\W_])              # emphasis by underscores, which needs the edge of a word
-    |\{(?=\{)                              # the insertion of a parameter
+    |\{(?=\{)|(?<=\{)\{                    # the insertion of a parameter
     |&(?=\#|[A-Za-z])                      # an entity
-    |(?:(?<=\n)|^)[\#>+-]                  # heading, quotation, list
-    |(?:(?<=\n[0-9])|(?<=^[0-9]))[.)]      # numbered list
+    |^[\#>+=|-]                            # heading, quotation, list, table, rule
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
+_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)", re.MULTILINE)
 
 
 def _escape(text: str) -> str:
-    return _MARKUP.sub(lambda found: "\\" + found[0], text)
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(lambda found: "\\" + found[0], text))
 
 
 def plain(tree: Tree) -> Any:
