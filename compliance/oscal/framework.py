@@ -18,7 +18,7 @@ import yaml
 
 from compliance.diagnostics import Diagnostic, DossierError, Label, Place, Severity
 from compliance.oscal import check
-from compliance.oscal.read import Document, read
+from compliance.oscal.read import Document, dicts, read, texts
 from compliance.registers import validate, yaml12
 from compliance.registers.kinds import BY_NAME
 
@@ -82,8 +82,13 @@ def from_file(path: Path, options: ImportOptions) -> Imported:
     document = read(path)
     if isinstance(document, Diagnostic):
         return Imported({"id": ""}, [document])
+    return from_document(document, options)
+
+
+def from_document(document: Document, options: ImportOptions) -> Imported:
+    """The framework that a catalog makes."""
     if document.model != "catalog":
-        raise NotACatalogError(path, document.model)
+        raise NotACatalogError(document.path, document.model)
     return _Reader(document, options).read()
 
 
@@ -105,7 +110,7 @@ class _Reader:
         requirements = list(self._controls(body, self._document.top, "", ""))
         self.made.left_out["parameters"] += 0 if self._options.with_text else len(self._params)
         matter = body.get("back-matter")
-        self.made.left_out["resources"] += len(_dicts(matter.get("resources"))) if isinstance(matter, dict) else 0
+        self.made.left_out["resources"] += len(dicts(matter.get("resources"))) if isinstance(matter, dict) else 0
         self.made.data = {**self._head(), "requirements": requirements}
         if not requirements and not self.made.failed:
             self._fault("the catalog has no control", self._document.top, "nothing would be imported")
@@ -128,7 +133,7 @@ class _Reader:
         about = metadata if isinstance(metadata, dict) else {}
         title = _line(about.get("title")) or self._document.path.stem
         version = _line(about.get("version"))
-        groups = [_line(group.get("title")) for group in _dicts(self._document.body.get("groups"))]
+        groups = [_line(group.get("title")) for group in dicts(self._document.body.get("groups"))]
         head = {
             "id": self._options.id or _slug(title),
             "title": title,
@@ -143,9 +148,9 @@ class _Reader:
         return {key: value for key, value in head.items() if value}
 
     def _controls(self, holder: dict[str, Any], at: Place, group: str, subgroup: str) -> Iterator[dict[str, Any]]:
-        for n, control in enumerate(_dicts(holder.get("controls"))):
+        for n, control in enumerate(dicts(holder.get("controls"))):
             yield from self._control(control, at.at("controls", n), group, subgroup)
-        for n, inner in enumerate(_dicts(holder.get("groups"))):
+        for n, inner in enumerate(dicts(holder.get("groups"))):
             title = _line(inner.get("title"))
             self.made.kept["groups"] += 1
             below = (title, "") if not group else (group, f"{subgroup}, {title}".strip(", "))
@@ -174,16 +179,16 @@ class _Reader:
             self._allowed(clean, at)
             yield clean
         below = f"{label or id} {title}"[:400]
-        for n, inner in enumerate(_dicts(control.get("controls"))):
+        for n, inner in enumerate(dicts(control.get("controls"))):
             yield from self._control(inner, at.at("controls", n), group, below)
 
     def _not_kept(self, control: dict[str, Any]) -> None:
         left = self.made.left_out
-        parts = _dicts(control.get("parts"))
+        parts = dicts(control.get("parts"))
         kept = sum(1 for part in parts if part.get("name") == "statement") if self._options.with_text else 0
         left["parts with prose"] += len(parts) - kept
-        left["links"] += len(_dicts(control.get("links")))
-        left["properties"] += sum(1 for p in _dicts(control.get("props")) if not _is_label(p))
+        left["links"] += len(dicts(control.get("links")))
+        left["properties"] += sum(1 for p in dicts(control.get("props")) if not _is_label(p))
 
     def _allowed(self, made: dict[str, Any], at: Place) -> None:
         """Hold what was made against the schema of registers, and say where in the catalog it came from."""
@@ -212,7 +217,7 @@ class _Reader:
         if not self._options.with_text:
             return ""
         lines = [
-            line for part in _dicts(control.get("parts")) if part.get("name") == "statement" for line in _prose(part)
+            line for part in dicts(control.get("parts")) if part.get("name") == "statement" for line in _prose(part)
         ]
         return _clean("\n".join(self._insert(line) for line in lines))
 
@@ -225,8 +230,8 @@ class _Reader:
         selection = param.get("select")
         if isinstance(selection, dict) and depth < 5:
             choices = [
-                _INSERT.sub(lambda found: self._asked(found[1], depth + 1), str(choice))
-                for choice in selection.get("choice") or ()
+                _INSERT.sub(lambda found: self._asked(found[1], depth + 1), choice)
+                for choice in texts(selection.get("choice"))
             ]
             return f"[Selection: {'; '.join(choices)}]"
         return f"[{_line(param.get('label')) or id}]"
@@ -248,10 +253,6 @@ def _line(value: Any) -> str:
     return " ".join(_clean(value).split()) if isinstance(value, str) else ""
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
 def _slug(title: str) -> str:
     made = re.sub(r"[^a-z0-9.]+", "-", title.casefold()).strip("-.")[:60].rstrip("-.")
     if not made:
@@ -261,12 +262,12 @@ def _slug(title: str) -> str:
 
 def _publisher(metadata: dict[str, Any]) -> str:
     """The party that is responsible as creator or publisher, else the first organisation."""
-    parties = {str(party.get("uuid")): _line(party.get("name")) for party in _dicts(metadata.get("parties"))}
-    for responsible in _dicts(metadata.get("responsible-parties")):
+    parties = {str(party.get("uuid")): _line(party.get("name")) for party in dicts(metadata.get("parties"))}
+    for responsible in dicts(metadata.get("responsible-parties")):
         if responsible.get("role-id") in ("creator", "publisher"):
-            for uuid in responsible.get("party-uuids") or ():
-                if parties.get(str(uuid)):
-                    return parties[str(uuid)]
+            for uuid in texts(responsible.get("party-uuids")):
+                if parties.get(uuid):
+                    return parties[uuid]
     return next((name for name in parties.values() if name), "")
 
 
@@ -276,31 +277,31 @@ def _is_label(prop: dict[str, Any]) -> bool:
 
 def _label(control: dict[str, Any]) -> str:
     """The identifier as people write it: the label without a class, else the first."""
-    labels = [prop for prop in _dicts(control.get("props")) if _is_label(prop)]
+    labels = [prop for prop in dicts(control.get("props")) if _is_label(prop)]
     plain = [prop for prop in labels if "class" not in prop] or labels
     return _line(plain[0].get("value")) if plain else ""
 
 
 def _withdrawn(control: dict[str, Any]) -> bool:
-    props = _dicts(control.get("props"))
+    props = dicts(control.get("props"))
     return any(p.get("name") == "status" and str(p.get("value")).casefold() == "withdrawn" for p in props)
 
 
 def _params(holder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every parameter of a catalog, by id."""
-    for param in _dicts(holder.get("params")):
+    for param in dicts(holder.get("params")):
         yield str(param.get("id")), param
     for key in ("groups", "controls"):
-        for inner in _dicts(holder.get(key)):
+        for inner in dicts(holder.get(key)):
             yield from _params(inner)
 
 
 def _prose(part: dict[str, Any], depth: int = 0) -> Iterator[str]:
-    label = next((_line(p.get("value")) for p in _dicts(part.get("props")) if _is_label(p)), "")
+    label = next((_line(p.get("value")) for p in dicts(part.get("props")) if _is_label(p)), "")
     said = part.get("prose")
     if isinstance(said, str):
         yield f"{'  ' * depth}{label} {said}".rstrip() if label else f"{'  ' * depth}{said}"
-    for inner in _dicts(part.get("parts")):
+    for inner in dicts(part.get("parts")):
         yield from _prose(inner, depth + 1)
 
 

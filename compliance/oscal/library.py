@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from compliance.diagnostics import Diagnostic, Label, Place, Severity
-from compliance.oscal.read import SUFFIXES, Document, Node, is_local, nodes, read
+from compliance.oscal.read import SUFFIXES, Document, Node, dicts, is_local, nodes, read, texts
 
 IMPORTING = ("import-ap", "import-ssp", "import-profile")
 """Keys of the object whose `href` names the document that this one builds on."""
@@ -44,7 +44,7 @@ class Library:
     """Documents that were given, and those beside them that they name."""
 
     def __init__(self, documents: list[Document]) -> None:
-        self._documents: dict[str, Document | None] = {_real(d.path): d for d in documents}
+        self._documents: dict[str, Document | None] = {d.real: d for d in documents}
         self._indexes: dict[str, Index] = {}
         self._nodes: dict[str, list[Node]] = {}
         self._imports: dict[str, list[Import]] = {}
@@ -53,21 +53,21 @@ class Library:
 
     def nodes(self, document: Document) -> list[Node]:
         """Every object of a document."""
-        key = _real(document.path)
+        key = document.real
         if key not in self._nodes:
             self._nodes[key] = list(nodes(document))
         return self._nodes[key]
 
     def index(self, document: Document) -> Index:
         """What can be named in a document."""
-        key = _real(document.path)
+        key = document.real
         if key not in self._indexes:
             self._indexes[key] = _index(self.nodes(document))
         return self._indexes[key]
 
     def imports(self, document: Document) -> list[Import]:
         """The documents that a document names as what it builds on."""
-        key = _real(document.path)
+        key = document.real
         if key not in self._imports:
             self._imports[key] = [self.follow(href, place, document) for href, place in _hrefs(document)]
         return self._imports[key]
@@ -87,7 +87,7 @@ class Library:
         return self._open(path, Import(href, place, None, f"there is no file {at}"))
 
     def _open(self, path: Path, missing: Import) -> Import:
-        key = _real(path)
+        key = os.path.realpath(path)
         if key not in self._documents:
             if not path.is_file():
                 return missing
@@ -101,25 +101,25 @@ class Library:
     def reach(self, document: Document) -> tuple[list[Document], list[Import]]:
         """A document with all that it builds on, and the references that lead to nothing at hand."""
         found, missing = [document], []
-        seen = {_real(document.path)}
+        seen = {document.real}
         for current in found:  # grows while it is gone through
             for each in self.imports(current):
                 if each.target is None:
                     missing.append(each)
-                elif _real(each.target.path) not in seen:
-                    seen.add(_real(each.target.path))
+                elif each.target.real not in seen:
+                    seen.add(each.target.real)
                     found.append(each.target)
         return found, missing
 
     def controls(self, document: Document, seen: frozenset[str] = frozenset()) -> set[str] | None:
         """Ids of the controls that a catalog has or a profile selects; None where that cannot be told."""
-        key = _real(document.path)
+        key = document.real
         if document.model == "catalog":
             return {id for id, held in self.index(document).ids.items() if "controls" in held}
         if document.model != "profile" or key in seen:
             return None
         chosen: set[str] = set()
-        for each in _dicts(document.body.get("imports")):
+        for each in dicts(document.body.get("imports")):
             source = self.follow(str(each.get("href", "")), document.top, document).target
             known = self.controls(source, seen | {key}) if source else None
             if known is None or source is None:
@@ -128,15 +128,15 @@ class Library:
         return chosen
 
     def _selected(self, each: dict[str, Any], known: set[str], source: Document) -> set[str]:
-        wanted = _dicts(each.get("include-controls"))
+        wanted = dicts(each.get("include-controls"))
         chosen = known if "include-all" in each or not wanted else self._named(wanted, known, source)
-        return chosen - self._named(_dicts(each.get("exclude-controls")), known, source)
+        return chosen - self._named(dicts(each.get("exclude-controls")), known, source)
 
     def _named(self, selections: list[dict[str, Any]], known: set[str], source: Document) -> set[str]:
         found: set[str] = set()
         for one in selections:
-            mine = {id for id in one.get("with-ids", ()) if id in known}
-            patterns = [str(m.get("pattern", "")) for m in _dicts(one.get("matching"))]
+            mine = {id for id in texts(one.get("with-ids")) if id in known}
+            patterns = [str(m.get("pattern", "")) for m in dicts(one.get("matching"))]
             mine |= {id for id in known if any(fnmatchcase(id, pattern) for pattern in patterns)}
             if one.get("with-child-controls") == "yes":
                 mine |= {below for id in mine for below in self._below(id, source)} & known
@@ -150,14 +150,6 @@ class Library:
                 yield from self._below(below, source)
 
 
-def _real(path: Path) -> str:
-    return os.path.realpath(path)
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
 def _hrefs(document: Document) -> Iterator[tuple[str, Place]]:
     """Every reference to another document, with its place."""
     for key in IMPORTING:
@@ -165,7 +157,7 @@ def _hrefs(document: Document) -> Iterator[tuple[str, Place]]:
         if isinstance(found, dict) and isinstance(found.get("href"), str):
             yield found["href"], document.top.at(key, "href")
     for key in ("imports", "import-component-definitions"):
-        for n, each in enumerate(_dicts(document.body.get(key))):
+        for n, each in enumerate(dicts(document.body.get(key))):
             if isinstance(each.get("href"), str):
                 yield each["href"], document.top.at(key, n, "href")
     for node in nodes(document):
@@ -178,9 +170,9 @@ def _hrefs(document: Document) -> Iterator[tuple[str, Place]]:
 def _rlink(uuid: str, document: Document) -> str:
     """The file of a resource of the back matter, the first that could be OSCAL."""
     matter = document.body.get("back-matter")
-    for resource in _dicts(matter.get("resources")) if isinstance(matter, dict) else []:
+    for resource in dicts(matter.get("resources")) if isinstance(matter, dict) else []:
         if str(resource.get("uuid", "")).lower() == uuid.lower():
-            hrefs = [str(link.get("href", "")) for link in _dicts(resource.get("rlinks"))]
+            hrefs = [str(link.get("href", "")) for link in dicts(resource.get("rlinks"))]
             return next((h for h in hrefs if is_local(h) and Path(h).suffix.lower() in SUFFIXES), "")
     return ""
 
@@ -194,7 +186,7 @@ def _index(found: list[Node]) -> Index:
         if isinstance(id, str):
             index.ids.setdefault(id, set()).add(node.held_by)
             if node.held_by == "controls":
-                inside = _dicts(node.data.get("controls"))
+                inside = dicts(node.data.get("controls"))
                 index.inside[id] = tuple(c["id"] for c in inside if isinstance(c.get("id"), str))
     return index
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -47,6 +48,11 @@ class Document:
     model: str
     body: dict[str, Any]
 
+    @cached_property
+    def real(self) -> str:
+        """The file that it is, links followed."""
+        return os.path.realpath(self.path)
+
     @property
     def top(self) -> Place:
         """The place of the body."""
@@ -73,6 +79,16 @@ def nodes(document: Document) -> Iterator[Node]:
             stack += [(below, place.at(key), key) for key, below in reversed(value.items())]
         elif isinstance(value, list):
             stack += [(below, place.at(n), held_by) for n, below in reversed(list(enumerate(value)))]
+
+
+def dicts(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; none where it is no list. A foreign document may have anything anywhere."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def texts(value: Any) -> list[str]:
+    """The texts of a list; none where it is no list."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 class _NotJsonError(Exception):

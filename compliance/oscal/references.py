@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from compliance.diagnostics import Diagnostic, Label, Place, Severity
 from compliance.oscal.library import Library
-from compliance.oscal.read import Document, Node
+from compliance.oscal.read import Document, Node, dicts, texts
 from compliance.oscal.values import nearest
 
 UUID_KEYS: dict[str, tuple[str, ...]] = {
@@ -208,8 +207,8 @@ def _controls(node: Node, view: _View) -> Iterator[Diagnostic]:
     """Controls, statements and parameters, which stand in a catalog."""
     if node.held_by == "control-implementations":
         yield from _implementation(node, view)
-    elif node.held_by == "maps":
-        yield from _map(node, view)
+    elif node.held_by == "mappings":
+        yield from _mapping(node, view)
     elif view.document.model not in ("catalog", "profile", "component-definition"):
         for value, at in _strings(node, "control-id"):
             yield from _control(value, at, view.selected, "the profile")
@@ -236,48 +235,44 @@ def _implementation(node: Node, view: _View) -> Iterator[Diagnostic]:
     """Controls that a component implements, in the catalog or profile that it names as its source."""
     source = view.library.follow(str(node.data.get("source", "")), node.place.at("source"), view.document).target
     known = view.library.controls(source) if source else None
-    for n, each in enumerate(_list(node.data.get("implemented-requirements"))):
+    for n, each in enumerate(dicts(node.data.get("implemented-requirements"))):
         at = node.place.at("implemented-requirements", n)
         if isinstance(each.get("control-id"), str) and source:
             yield from _control(each["control-id"], at.at("control-id"), known, f"`{node.data['source']}`")
-        for m, said in enumerate(_list(each.get("statements"))):
+        for m, said in enumerate(dicts(each.get("statements"))):
             if isinstance(said.get("statement-id"), str) and view.whole:
                 yield from _part(said["statement-id"], at.at("statements", m, "statement-id"), view)
 
 
-def _map(node: Node, view: _View) -> Iterator[Diagnostic]:
-    """Controls that are mapped, in the resources that the mapping around names."""
-    mapping: Any = view.document.body
-    for step in node.place.pointer.split("/")[2:-2]:
-        mapping = mapping[int(step)] if isinstance(mapping, list) else mapping[step]
+def _mapping(node: Node, view: _View) -> Iterator[Diagnostic]:
+    """Controls that are mapped, in the resources that the mapping names."""
     for side, resource in (("sources", "source-resource"), ("targets", "target-resource")):
-        href = mapping.get(resource, {}).get("href") if isinstance(mapping.get(resource), dict) else None
-        found = view.library.follow(str(href or ""), node.place, view.document).target
+        named = node.data.get(resource)
+        href = named.get("href") if isinstance(named, dict) else None
+        found = view.library.follow(href, node.place, view.document).target if isinstance(href, str) else None
         known = view.library.controls(found) if found else None
-        for n, each in enumerate(_list(node.data.get(side))):
-            if each.get("type") == "control" and isinstance(each.get("id-ref"), str):
-                yield from _control(each["id-ref"], node.place.at(side, n, "id-ref"), known, f"`{href}`")
-
-
-def _list(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+        for n, each in enumerate(dicts(node.data.get("maps"))):
+            for m, item in enumerate(dicts(each.get(side))):
+                if item.get("type") == "control" and isinstance(item.get("id-ref"), str):
+                    at = node.place.at("maps", n, side, m, "id-ref")
+                    yield from _control(item["id-ref"], at, known, f"`{href}`")
 
 
 def _profile(view: _View) -> Iterator[Diagnostic]:
     """Controls that a profile selects or changes."""
     if view.document.model != "profile":
         return
-    for n, each in enumerate(_list(view.document.body.get("imports"))):
+    for n, each in enumerate(dicts(view.document.body.get("imports"))):
         at = view.document.top.at("imports", n)
         source = view.library.follow(str(each.get("href", "")), at, view.document).target
         known = view.library.controls(source) if source else None
         for field in ("include-controls", "exclude-controls"):
-            for m, chosen in enumerate(_list(each.get(field))):
-                for o, id in enumerate(chosen.get("with-ids") or ()):
-                    yield from _control(str(id), at.at(field, m, "with-ids", o), known, f"`{each.get('href')}`")
+            for m, chosen in enumerate(dicts(each.get(field))):
+                for o, id in enumerate(texts(chosen.get("with-ids"))):
+                    yield from _control(id, at.at(field, m, "with-ids", o), known, f"`{each.get('href')}`")
     modify = view.document.body.get("modify")
     chosen_all = view.library.controls(view.document)
-    for n, each in enumerate(_list(modify.get("alters")) if isinstance(modify, dict) else ()):
+    for n, each in enumerate(dicts(modify.get("alters")) if isinstance(modify, dict) else ()):
         if isinstance(each.get("control-id"), str):
             at = view.document.top.at("modify", "alters", n, "control-id")
             yield from _control(each["control-id"], at, chosen_all, "what this profile selects")

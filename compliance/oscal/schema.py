@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
@@ -49,13 +49,23 @@ def _validator(model: str) -> jsonschema_rs.Validator:
 
 def check(document: Document) -> Iterator[Diagnostic]:
     """What the schema has against a document: each with its place, and how many more there are."""
-    errors = _validator(document.model).iter_errors(document.body)
+    errors = chain.from_iterable(map(_inner, _validator(document.model).iter_errors(document.body)))
     for error in islice(errors, MOST):
         yield _finding(error, document)
     more = sum(1 for _ in errors)
     if more:
         message = f"{more} more findings of the schema are not shown"
         yield Diagnostic("oscal-schema", Severity.ERROR, message, Label(document.top), help="mend the first ones")
+
+
+def _inner(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
+    """What is behind a choice of which nothing fits: the faults of the alternative that was most nearly met."""
+    branches = getattr(error.kind, "context", None) or ()
+    nearest = max((b for b in branches if b), key=lambda b: (max(len(e.instance_path) for e in b), -len(b)), default=())
+    if not nearest:
+        yield error
+    for each in nearest:
+        yield from _inner(each)
 
 
 def _finding(error: jsonschema_rs.ValidationError, document: Document) -> Diagnostic:

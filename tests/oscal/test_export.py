@@ -29,6 +29,7 @@ from compliance.oscal.read import Document
 from compliance.oscal.tree import line, plain, prose
 from tests import company
 from tests.company import command, copy_base, copy_company, edit, process, write
+from tests.corpus import BASE, REPOSITORY
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -183,7 +184,7 @@ def test_nist_schema(name: str) -> None:
 
 
 def test_written_set_passes_our_check(tmp_path: Path) -> None:
-    done = command("build", "oscal", "--project", company.REPOSITORY, "-o", tmp_path)
+    done = command("build", "oscal", "--project", REPOSITORY, "-o", tmp_path)
     assert done.code == 0, done.err
     files = sorted(p for p in (tmp_path / "oscal").glob("*.json") if not p.name.endswith(".sources.json"))
     checked = check_files(files)
@@ -383,7 +384,7 @@ def test_why_finds_the_line(tmp_path: Path) -> None:
 
 
 def test_list_shows_it() -> None:
-    done = command("build", "--list", "--project", company.BASE)
+    done = command("build", "--list", "--project", BASE)
     assert "oscal" in done.out
 
 
@@ -396,7 +397,7 @@ def test_list_shows_it() -> None:
     ],
 )
 def test_wrong_use(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
-    done = command("build", *arguments, "--project", company.BASE, "-o", tmp_path)
+    done = command("build", *arguments, "--project", BASE, "-o", tmp_path)
     assert (done.code, words in done.err) == (2, True), done.err
     assert not list(tmp_path.iterdir())
 
