@@ -38,6 +38,13 @@ class NoIdError(DossierError):
         super().__init__(f"no id can be made from the title {title!r}", "name one with --id, such as nist-800-53")
 
 
+class UnreadableFrameworkError(DossierError):
+    """A framework file from which nothing can be carried over."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is no YAML, so that nothing can be carried over from it", "mend it, or move it away")
+
+
 class TooLargeError(DossierError):
     """A framework that is larger than a register may be."""
 
@@ -305,6 +312,28 @@ def _prose(part: dict[str, Any], depth: int = 0) -> Iterator[str]:
         yield from _prose(inner, depth + 1)
 
 
+_OURS = ("controls", "summary")
+"""Fields of a requirement that no catalog fills: whoever uses the framework writes them."""
+
+
+def carry_over(imported: Imported, path: Path) -> tuple[str, ...]:
+    """Take over what was written into an earlier framework file, requirement by requirement.
+
+    Returns the ids of requirements that had something and that the catalog no longer has.
+    """
+    try:
+        before = yaml12.parse_bytes(path.read_bytes(), path.name)
+    except yaml12.YamlFaultError:
+        raise UnreadableFrameworkError(path) from None
+    added = {
+        str(each.get("id")): {key: value for key, value in each.items() if key in _OURS or key.startswith("x-")}
+        for each in dicts(before.get("requirements") if isinstance(before, dict) else None)
+    }
+    for requirement in imported.data["requirements"]:
+        requirement.update(added.pop(requirement["id"], {}))
+    return tuple(id for id, fields in added.items() if fields)
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes text so that it is read back as text: PyYAML knows YAML 1.1, registers are YAML 1.2."""
 
@@ -322,7 +351,7 @@ _Dumper.add_representer(str, _quoted)
 
 def write(imported: Imported) -> bytes:
     """The bytes of the register file."""
-    head = "# Made by `dossier import oscal`. What you add under `controls:` is lost when it is made again.\n"
+    head = "# Made by `dossier import oscal`; its `controls` and `summary` are yours: --force keeps them.\n"
     text = yaml.dump(imported.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     data = (head + text).encode()
     if len(data) > yaml12.MAX_BYTES:

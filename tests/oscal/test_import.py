@@ -202,11 +202,31 @@ def test_what_is_there_is_kept(tmp_path: Path) -> None:
     arguments = ("import", "oscal", BASE / "catalog.json", "--project", root)
     assert command(*arguments).code == 0
     path = root / "frameworks" / "house-rules.yaml"
-    path.write_text("mine")
+    path.write_text("mine: [")
     done = command(*arguments)
-    assert (done.code, "is there already" in done.err, path.read_text()) == (2, True, "mine")
+    assert (done.code, "is there already" in done.err) == (2, True)
+    done = command(*arguments, "--force")
+    assert (done.code, "is no YAML" in done.err, path.read_text()) == (2, True, "mine: [")
+    path.write_text("mine")
     assert command(*arguments, "--force").code == 0
     assert path.read_text() != "mine"
+
+
+def test_what_was_added_is_carried_over(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "p")
+    arguments = ("import", "oscal", "--project", root, "--force")
+    assert command(*arguments, BASE / "catalog.json").code == 0
+    path = root / "frameworks" / "house-rules.yaml"
+    data = yaml12.parse_bytes(path.read_bytes(), "")
+    data["requirements"][0] |= {"controls": ["A.8.13"], "summary": "Shut them", "x-team": "red"}
+    data["requirements"][2] |= {"controls": ["A.8.13"]}
+    path.write_text(yaml.safe_dump(data))
+    fewer = faulty(tmp_path / "c", {"file": "catalog.json", "set": {"/catalog/groups/0/controls/1/id": "hr-3"}})
+    done = command(*arguments, fewer)
+    assert done.code == 0, done.err
+    first = imported(root, "house-rules")["requirements"][0]
+    assert (first["controls"], first["summary"], first["x-team"]) == (["A.8.13"], "Shut them", "red")
+    assert "no longer in the catalog, with what you had added to them: hr-2" in done.out
 
 
 @pytest.mark.parametrize(
