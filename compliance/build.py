@@ -29,7 +29,7 @@ from compliance.formats import BY_NAME as FORMATS_BY_NAME
 from compliance.formats import faults, pdf
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
-from compliance.oscal.export import Exported
+from compliance.oscal.export import Exported, FaultyExportError
 from compliance.render.environment import environment
 from compliance.render.marks import Block
 from compliance.render.render import Rendered, TemplateFaultError, render
@@ -272,8 +272,13 @@ def export_all(
     for each in exports_of(options):
         open_points = each.open_points(dossier) if options.final else ()
         found += [_refusal(each.name, "", point, dossier) for point in open_points]
-        if not open_points:
+        if open_points:
+            continue
+        try:
             made.append((each, each.make(dossier, chosen.made, options.final)))
+        except FaultyExportError as error:
+            label = Label(dossier.project.place, f"left out: {each.name}")
+            found.append(Diagnostic("export-faulty", Severity.ERROR, error.message, label, help=error.help))
     return made, found
 
 

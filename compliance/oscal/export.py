@@ -26,13 +26,13 @@ from compliance.render.marks import Block
 
 
 class FaultyExportError(DossierError):
-    """What we made does not hold against our own check. Nothing is written."""
+    """What we made does not hold against our own check, so that the set is not written."""
 
     def __init__(self, found: Diagnostic, count: int) -> None:
         super().__init__(
             f"the OSCAL documents have {count} faults and were not written; the first: {check.shown(found)}: "
             f"{found.message}",
-            "this is a fault of Dossier or of a framework file; report it with the registers that show it",
+            "`dossier check` may name the cause, such as an id that stands twice in frameworks/; else report it",
         )
 
 

@@ -452,6 +452,20 @@ def test_framework_of_the_project_is_a_catalog_and_a_mapping(tmp_path: Path) -> 
     assert [s["id-ref"] for s in mapping["maps"][0]["sources"]] == ["A.8.13"]
 
 
+def test_a_set_that_does_not_hold_is_left_out_and_the_rest_is_built(tmp_path: Path) -> None:
+    root = copy_base(tmp_path)
+    twice = "- {id: HR-1, title: Backups}\n"
+    head = "id: house\ntitle: House rules\nkind: criteria\nchecked_on: 2026-11-01\nrequirements:\n"
+    write(root, "frameworks/house.yaml", head + twice + twice)
+    edit(root, "dossier.yaml", {"frameworks:\n": "frameworks:\n  - {id: house, minimum_coverage: 0}\n"})
+    done = command("build", "oscal", "coverage", "--format", "json", "--project", root)
+    assert done.code == 1
+    assert "error[export-faulty]" in done.err
+    assert "catalog-house.json#/catalog/controls/1/id: two controls, groups or parts have the id `HR-1`" in done.err
+    assert not (root / "output" / "oscal").exists()
+    assert (root / "output" / "coverage.json").exists()
+
+
 def test_places_of_a_leaf() -> None:
     place = Place("a.yaml", "/b")
     assert prose(Text("x *y*", (place,))).sources == (place,)
