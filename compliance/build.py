@@ -10,6 +10,8 @@ from pathlib import Path
 
 from compliance.diagnostics import Diagnostic, DossierError
 from compliance.documents import BY_NAME, DOCUMENTS, Document
+from compliance.exports import EXPORTS, Export
+from compliance.exports import wanted as exports_wanted
 from compliance.formats import word_reference
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
@@ -134,11 +136,12 @@ Progress = Callable[[int, int, str], None]
 
 def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
     """What is to be built, in a fixed order."""
-    known = [document.name for document in DOCUMENTS]
+    exports = [each.name for each in EXPORTS]
+    known = [*(document.name for document in DOCUMENTS), *exports]
     for name in options.documents:
         if name not in known:
             raise UnknownDocumentError(name, known)
-        if BY_NAME[name].needs_before and dossier.before is None:
+        if name not in exports and BY_NAME[name].needs_before and dossier.before is None:
             raise NeedsSinceError(name)
     jobs = tuple(_jobs(dossier, options))
     if options.customers:
@@ -148,9 +151,14 @@ def plan(dossier: Dossier, options: BuildOptions) -> tuple[Job, ...]:
         for subject in options.subjects:
             if subject not in found:
                 raise UnknownSubjectError(subject)
-    if not jobs and options.formats:
+    if not jobs and options.formats and not exports_of(options):
         raise NothingToBuildError(options.formats)
     return jobs
+
+
+def exports_of(options: BuildOptions) -> tuple[Export, ...]:
+    """The exports that are to be built."""
+    return exports_wanted(options.documents, options.formats, bool(options.subjects or options.customers))
 
 
 def _jobs(dossier: Dossier, options: BuildOptions) -> Iterator[Job]:

@@ -118,18 +118,29 @@ def build(
     from compliance import build as stages
     from compliance.batch import Batch
     from compliance.executors import executor as chosen
+    from compliance.exporting import export_all, write_exports
     from compliance.printing import Maker
+    from compliance.writing import Writer
 
     dossier = since(_readable(root, today, cache, options.final), options.since, cache)
     jobs = stages.plan(dossier, options)
-    usable, refused = stages.without_reference(jobs, dossier, stages.settings(dossier))
+    settings = stages.settings(dossier)
+    exported, held_back = export_all(dossier, settings, options)
+    usable, refused = stages.without_reference(jobs, dossier, settings)
     maker = Maker(usable, dossier, options, cache)
     # One document is typeset here: to start a process takes as long as it saves.
     workers = options.jobs or (1 if len(jobs) == 1 else 0)
     with nullcontext((executor, workers or 2)) if executor else chosen(options.executor, workers) as (runs, at_once):
         built = maker.make(Batch(runs, at_once, cache), progress)
-    left_out = built.left_out + len(jobs) - len(usable)
-    built = replace(built, found=(*built.found, *refused), left_out=left_out)
+    sets = write_exports(exported, Writer(options.output or root / "output", cache), root)
+    left_out = built.left_out + len(jobs) - len(usable) + len(stages.exports_of(options)) - len(exported)
+    built = replace(
+        built,
+        files=(*built.files, *sets),
+        found=(*built.found, *refused, *held_back),
+        left_out=left_out,
+        remarks=(*built.remarks, *(line for _, each in exported for line in each.remarks)),
+    )
     return built, tuple(_locate(built.found, root))
 
 

@@ -74,7 +74,7 @@ class Maker:
             return None
         open_points = rendered.view.open_points if self._options.final else ()
         for point in open_points:
-            self._found.append(_refusal(job, point, self._dossier))
+            self._found.append(refusal(job.document.name, job.subject, point, self._dossier))
         return None if open_points else rendered
 
     def _report(self, diagnostic: Diagnostic) -> None:
@@ -117,15 +117,15 @@ class Maker:
         self._writer.put(f"{rendered.stem}.sources.json", self._sides.write(rendered))
 
 
-def _refusal(job: Job, point: OpenPoint, dossier: Dossier) -> Diagnostic:
+def refusal(document: str, subject: str, point: OpenPoint, dossier: Dossier) -> Diagnostic:
     """Why a document cannot be final."""
     place = point.text.sources[0] if point.text.sources else dossier.project.place
-    name = f"{job.document.name} {job.subject}".strip()
+    name = f"{document} {subject}".strip()
     return Diagnostic(
         "open-point",
         Severity.ERROR,
         f"{name} cannot be final: {point.text.value}",
         Label(place, f"open with {point.owner.value}"),
         help="settle it, or build a draft without --final",
-        subject=job.subject or job.document.name,
+        subject=subject or document,
     )

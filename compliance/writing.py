@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from compliance.cache import Cache, key
 from compliance.diagnostics import DossierError
 from compliance.formats.steps import Made
+from compliance.render.marks import Block
 from compliance.render.render import Rendered
 
 PREFIX = ".dossier-"
@@ -135,15 +137,19 @@ class SideFiles:
 
     def write(self, rendered: Rendered) -> bytes:
         """The side file of a document."""
-        files = sorted({place.file for block in rendered.blocks for place in block.sources})
+        return self.of(rendered.document.name, rendered.subject, rendered.blocks)
+
+    def of(self, document: str, subject: str, blocks: Collection[Block]) -> bytes:
+        """The side file of whatever consists of blocks."""
+        files = sorted({place.file for block in blocks for place in block.sources})
         data = {
             "version": 1,
-            "document": rendered.document.name,
-            "subject": rendered.subject or None,
+            "document": document,
+            "subject": subject or None,
             "registers": {file: self._hash(file) for file in files},
             "blocks": [],
         }
-        told = ",\n".join(block.told for block in rendered.blocks if block.pieces)
+        told = ",\n".join(block.told for block in blocks if block.pieces)
         head = json.dumps(data, indent=1, ensure_ascii=False).removesuffix("[]\n}")
         return f"{head}[\n{told}\n ]\n}}\n".encode() if told else f"{head}[]\n}}\n".encode()
 

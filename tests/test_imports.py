@@ -23,7 +23,22 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
     frozenset({"executors", "batch"}),
-    frozenset({"packs", "starter", "imports", "build", "writing", "printing", "trace", "between", "overrides"}),
+    frozenset(
+        {
+            "packs",
+            "starter",
+            "imports",
+            "oscal",
+            "exports",
+            "exporting",
+            "build",
+            "writing",
+            "printing",
+            "trace",
+            "between",
+            "overrides",
+        }
+    ),
     frozenset({"pipeline", "impact", "redlining"}),
     frozenset({"cli", "__main__"}),
 )

@@ -109,8 +109,9 @@ def command(
 
 
 def _list(root: Path, options: BuildOptions, today: datetime.date | None) -> None:
-    from compliance.build import plan
+    from compliance.build import exports_of, plan
     from compliance.documents import DOCUMENTS
+    from compliance.exports import EXPORTS
 
     loaded = pipeline.read(root)
     read = pipeline.link(root, loaded, pipeline.CheckOptions(today))
@@ -129,6 +130,9 @@ def _list(root: Path, options: BuildOptions, today: datetime.date | None) -> Non
             click.echo(f"{''.ljust(18)} about changes: needs --since REV")
         elif subjects and document.subjects:
             click.echo(f"{''.ljust(18)} one each: {', '.join(subjects)}")
+    for export in EXPORTS:
+        if export in exports_of(options):
+            click.echo(f"{export.name.ljust(18)} {export.title.ljust(38)} {export.format}")
 
 
 LONG = 80

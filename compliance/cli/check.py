@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -18,8 +19,8 @@ from compliance.reporters.report import RuleInfo
 
 
 class _MinimumError(DossierError):
-    def __init__(self, text: str) -> None:
-        known = ", ".join(sorted(frameworks()))
+    def __init__(self, text: str, frameworks: Iterable[str]) -> None:
+        known = ", ".join(sorted(frameworks))
         super().__init__(f"{text!r} is not FRAMEWORK=PERCENT", f"a framework of {known} and a number from 0 to 100")
 
 
@@ -42,9 +43,9 @@ def _minimum(values: tuple[str, ...]) -> dict[str, float]:
         try:
             percent = float(number.rstrip("%"))
         except ValueError:
-            raise _MinimumError(text) from None
-        if framework not in frameworks() or not 0 <= percent <= 100:
-            raise _MinimumError(text)
+            raise _MinimumError(text, frameworks()) from None
+        if not 0 <= percent <= 100:
+            raise _MinimumError(text, frameworks())
         made[framework] = percent
     return made
 
@@ -111,6 +112,10 @@ def command(
         today, _codes(select), _codes(ignore), _minimum(min_coverage), ratchet or "", baseline
     )
     checked = pipeline.check(project.find_root(start), options, cache(no_cache))
+    known = checked.dossier.frameworks if checked.dossier else frameworks()
+    for text in min_coverage:
+        if text.partition("=")[0] not in known:
+            raise _MinimumError(text, known)
     if write_baseline:
         write_baseline.write_text(acceptance.write_baseline(checked.findings), encoding="utf-8")
     colour = output is None and form == "text" and coloured(sys.stdout)

@@ -12,12 +12,13 @@ import click
 from compliance import project
 from compliance.cli.options import common
 from compliance.documents import BY_NAME
+from compliance.exports import EXPORTS
 from compliance.reporters.report import printable
 from compliance.trace import Trace, trace
 
 
 @click.command("why", short_help="Say where a printed text came from.")
-@click.argument("document", type=click.Choice(sorted(BY_NAME)))
+@click.argument("document", type=click.Choice(sorted([*BY_NAME, *(export.name for export in EXPORTS)])))
 @click.argument("text")
 @common
 @click.option("--subject", default="", help="Only in this subject's file, for example one vendor's id.")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from compliance.frameworks.data import names, read
+from compliance.registers.records.frameworks import OwnFramework
 
 FrameworkKind = Literal["controls", "criteria", "clauses"]
 
@@ -34,6 +35,10 @@ class Requirement:
     clause: str = ""
     kind: str = ""
     mandatory: bool = True
+    label: str = ""
+    """How people write the identifier, where that is not the id."""
+    text: str = ""
+    """The requirement's own text, where its licence lets a project keep it."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +59,9 @@ class Framework:
         """The requirement with this identifier."""
         return self._by_id.get(id)
 
-    @property
+    @cached_property
     def _by_id(self) -> dict[str, Requirement]:
-        return _index(self.id)
-
-
-@cache
-def _index(framework: str) -> dict[str, Requirement]:
-    found = frameworks()[framework]
-    return {requirement.id: requirement for requirement in found.requirements}
+        return {requirement.id: requirement for requirement in self.requirements}
 
 
 def _requirement(raw: dict[str, Any], kind: str) -> Requirement:
@@ -103,6 +102,33 @@ def frameworks() -> dict[str, Framework]:
     raws = (read(name) for name in names())
     made = (_framework(raw) for raw in raws if "requirements" in raw)
     return {framework.id: framework for framework in made}
+
+
+def of_project(record: OwnFramework) -> Framework:
+    """A framework that the project brings itself, as the catalogue has its own."""
+    return Framework(
+        id=record.id,
+        title=record.title,
+        edition=record.edition,
+        kind=record.kind,
+        publisher=record.publisher,
+        checked_on=record.checked_on,
+        notice=record.notice,
+        groups=record.groups,
+        requirements=tuple(
+            Requirement(
+                id=own.id,
+                title=own.title,
+                group=own.group,
+                subgroup=own.subgroup,
+                summary=own.summary,
+                controls=(own.id,) if record.kind == "controls" else own.controls,
+                label=own.label,
+                text=own.text,
+            )
+            for own in record.requirements
+        ),
+    )
 
 
 ANNEX_A = "iso27001-2022"

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from compliance.frameworks.catalog import Framework, frameworks
+from compliance.frameworks.catalog import Framework, frameworks, of_project
 from compliance.graph.links import Links
 from compliance.registers.load import Registers
 from compliance.registers.records.company import Company, DocumentIssue, FrameworkScope, Project
+from compliance.registers.records.frameworks import OwnFramework
 from compliance.registers.values import Record
 
 if TYPE_CHECKING:
@@ -54,8 +55,10 @@ class Dossier:
 
     @cached_property
     def frameworks(self) -> dict[str, Framework]:
-        """The catalogue of frameworks, by id."""
-        return frameworks()
+        """The catalogue of frameworks and the project's own, by id. The catalogue goes first: see
+        ``framework-id-taken``."""
+        own = {record.id: of_project(record) for record in self.all(OwnFramework)}
+        return {**own, **frameworks()}
 
     @cached_property
     def scopes(self) -> tuple[FrameworkScope, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from compliance.diagnostics import Diagnostic, Label, Severity, Span
 from compliance.registers.kinds import KINDS, Kind
 
-FOLDERS = ("controls", "dataflows", "vendors", "customers", "answers")
+FOLDERS = ("controls", "dataflows", "vendors", "customers", "answers", "frameworks")
 """Folders in which every file ought to be a register."""
 
 NOT_REGISTERS = frozenset({"controls/evidence/files", "controls/evidence/custody.jsonl"})

@@ -24,6 +24,7 @@ from compliance.registers.records.controls import (
 )
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Activity, DataPolicy, Flow, Party, Retention, System
+from compliance.registers.records.frameworks import OwnFramework
 from compliance.registers.records.service import ServiceDescription
 from compliance.registers.records.told import KnownQuestionnaire, Told
 from compliance.registers.records.transfers import Tia
@@ -102,6 +103,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("answer", Answer, "list", ("answers/*.yaml",), "answers"),
     Kind("known-questionnaire", KnownQuestionnaire, "record", ("answers/known/*.yaml",)),
     Kind("told", Told, "record", ("answers/told/*/*.yaml",)),
+    Kind("framework", OwnFramework, "record", ("frameworks/*.yaml",)),
     Kind("approval", Approval, "list", ("templates/approvals.yaml",), "approvals", id_key="template"),
 )
 

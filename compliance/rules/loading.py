@@ -17,6 +17,9 @@ LOADING: dict[str, str] = {
     "Why: a reference to it would be ambiguous.\nFix: give one of them another id.",
     "duplicate-key": "A key stands twice in one mapping.\n\n"
     "Why: most readers keep the last silently, and the first is lost.\nFix: keep one.",
+    "export-faulty": "A set of files for other tools does not hold against our own check and was not written.\n\n"
+    "Why: whoever reads it would reject it, or worse, read it wrongly.\n"
+    "Fix: see the place that the finding names; an id that stands twice in frameworks/ is a usual cause.",
     "file-name-not-text": "The name of a file in a register folder is not UTF-8, or holds control characters.\n\n"
     "Why: no finding or document could name it.\nFix: rename it.",
     "file-not-read": "A file in a register folder that no kind of register is read from.\n\n"
