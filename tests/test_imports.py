@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derive", "paper"}),
     frozenset({"rules", "documents", "questionnaires"}),
     frozenset({"render", "diagrams", "formats"}),
-    frozenset({"packs", "starter", "build", "trace", "between", "overrides"}),
+    frozenset({"evidence", "packs", "starter", "build", "trace", "between", "overrides"}),
     frozenset({"pipeline", "impact"}),
     frozenset({"cli", "__main__"}),
 )

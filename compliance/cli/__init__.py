@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("compliance.cli.build", "Print documents from the registers."),
     "cache": ("compliance.cli.cache", "Show or clear the cache of typeset documents and parsed registers."),
     "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),
+    "evidence": ("compliance.cli.evidence", "File, draw, ask for and verify evidence."),
     "explain": ("compliance.cli.explain", "Explain a finding's code: what, why, how to fix."),
     "impact": ("compliance.cli.impact", "What a change of the registers does to documents and customers."),
     "flows": ("compliance.cli.flows", "Ask the graph of flows: what reaches what, transfers, erasure, breaches."),

@@ -1,0 +1,168 @@
+"""What the commands of ``dossier evidence`` share: options that describe evidence, the project, and the report."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from compliance import pipeline, project
+from compliance.cli.options import cache
+from compliance.evidence import given as said
+from compliance.evidence.filing import Filed, Outcome
+from compliance.evidence.given import Given, IntakeError, Mistake
+from compliance.evidence.intake import QUESTIONS, draft, role_of
+from compliance.graph.dossier import Dossier
+from compliance.reporters.report import plural, printable
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A project that evidence is written to, and the moment that the log states."""
+
+    dossier: Dossier
+    now: datetime.datetime
+
+
+def open_project(start: Path, today: datetime.date | None) -> Opened:
+    """Read a project. Registers that cannot be read keep nothing from being filed, but the project itself must be."""
+    root = project.find_root(start)
+    dossier = pipeline.link(root, pipeline.read(root, cache(False)), pipeline.CheckOptions(today))
+    if dossier is None:
+        raise pipeline.BrokenRegistersError(1)
+    return Opened(dossier, project.now(today, dossier.project.as_of))
+
+
+_DESCRIBING: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--control", "controls", multiple=True, metavar="ID", help="A control that it proves; may be repeated."
+    ),
+    click.option("--clause", "clauses", multiple=True, metavar="ID", help="A clause item that it proves."),
+    click.option("--criterion", "criteria", multiple=True, metavar="ID", help="A criterion of another framework."),
+    click.option("--title", help="What it is, in a line."),
+    click.option("--type", "type_", metavar="TYPE", help="Type, which decides how long it stays fresh."),
+    click.option("--kind", help="record, report, configuration, document, attestation, interview-note."),
+    click.option(
+        "--collected-on", metavar="DATE", help="When it was collected: YYYY-MM-DD, or a moment with its zone."
+    ),
+    click.option("--collector", metavar="ROLE", help="The role that collected it."),
+    click.option("--reviewer", metavar="ROLE", help="The role that reviewed it; another one."),
+    click.option("--approver", metavar="ROLE", help="The role that approved it."),
+    click.option("--unreviewed", is_flag=True, help="Nobody has reviewed it yet; `dossier check` says so until then."),
+    click.option("--source", metavar="SYSTEM", help="The system that it comes from."),
+    click.option("--environment", help="Production, test, ..."),
+    click.option("--method", help="api, export, screenshot or manual."),
+    click.option("--query", help="The query or command that made it."),
+    click.option("--tool-version", help="Version of the tool that made it."),
+    click.option("--account", help="The account that was used."),
+    click.option("--period", metavar="FROM..TO", help="First and last day that it covers."),
+    click.option("--on", "point", metavar="DATE", help="The day that it shows, where it covers no period."),
+    click.option("--valid-until", metavar="DATE", help="Last day of validity that it states itself."),
+    click.option("--classification", "--level", "level", help="Who may receive it: public, nda, internal."),
+    click.option("--note", help="What it shows, in one or two sentences."),
+    click.option("--id", "id_", metavar="ID", help="Its id; else the next free one."),
+    click.option("--like", default="", metavar="ID", help="Take title, type, controls and more from this evidence."),
+)
+
+
+def describing(function: F) -> F:
+    """The options that say what evidence is."""
+    for option in reversed(_DESCRIBING):
+        function = option(function)
+    return function
+
+
+def values_of(options: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
+    """What the describing options say, as values of a record. Empty ones are left out."""
+    roles = {"collected_by": "collector", "reviewed_by": "reviewer", "approved_by": "approver"}
+    same = ("title", "environment", "query", "tool_version", "note", "level", "kind", "method")
+    try:
+        made: dict[str, Any] = {name: options[name] for name in same}
+        for name in ("level", "kind", "method"):
+            made[name] = said.one_of(name, options[name]) if options[name] else None
+        made |= {key: role_of(options[name] or "", dossier) for key, name in roles.items()}
+        made |= {key: list(dict.fromkeys(options[key])) for key in ("controls", "clauses", "criteria")}
+        made |= {"id": options["id_"], "system": options["source"], "account_used": options["account"]}
+        made["type"] = said.evidence_type(options["type_"] or "")
+        made["collected_at"] = said.moment(options["collected_on"]) if options["collected_on"] else ""
+        made |= {key: said.day(options[name]) for key, name in _DAYS.items() if options[name]}
+        made |= said.period(options["period"]) if options["period"] else {}
+    except said.SaidWrongError as error:
+        raise IntakeError((Mistake("", error.message, error.help),)) from None
+    return {key: value for key, value in made.items() if value not in (None, "", [])}
+
+
+_DAYS = {"point_in_time": "point", "valid_until": "valid_until"}
+
+
+def asked_for(given: Given, dossier: Dossier) -> Given:
+    """Ask for what is missing, where a person is at a terminal; else the given is left as it is."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return given
+    found = dict(given.values)
+    for question in draft(given, dossier).missing:
+        found[question.key] = click.prompt(
+            question.text, err=True, value_proc=lambda text, key=question.key: _answer(key, text, dossier)
+        )
+    return Given(given.file, found, given.where, given.like, given.by_reference, given.redacted_from, given.unreviewed)
+
+
+def _answer(key: str, text: str, dossier: Dossier) -> Any:
+    """A typed answer as a value; one that is wrong is asked for again."""
+    from difflib import get_close_matches
+
+    from compliance.derive.freshness import known_types
+
+    try:
+        if key == "controls":
+            return [_known(id, dossier.registers.ids("control"), "control") for id in said.ids(text)]
+        if key == "type":
+            return _known(said.evidence_type(text), frozenset(known_types(dossier)), "type")
+        if key in ("collected_by", "reviewed_by"):
+            return _known(role_of(text, dossier), dossier.registers.ids("role"), "role")
+        return said.moment(text) if key == "collected_at" else text.strip()
+    except said.SaidWrongError as error:
+        raise click.UsageError(f"{error.message}; {error.help}") from None
+    except KeyError as error:
+        word, known = error.args
+        close = get_close_matches(word, known, 3, 0.4)
+        raise click.UsageError(
+            f"`{word}` is not known; " + (f"{', '.join(close)}?" if close else "try again")
+        ) from None
+
+
+def _known(word: str, known: frozenset[str], what: str) -> str:
+    if word not in known:
+        raise KeyError(word, sorted(known))
+    return word
+
+
+def report(outcome: Outcome, dry_run: bool = False) -> Iterator[str]:
+    """What went in, line by line."""
+    for each in outcome.filed:
+        yield from _lines(each)
+    for again in outcome.repeated:
+        place = f"{again.where}: " if again.where else ""
+        yield f"{place}{printable(again.source)} is in already, as {again.id}: not filed again"
+    if dry_run:
+        yield f"dry run: {plural(len(outcome.filed), 'file')} would be filed, nothing was written"
+
+
+def _lines(each: Filed) -> Iterator[str]:
+    size = f"{each.hashed.bytes:,} bytes, SHA-256 {each.hashed.sha256[:16]}…"
+    yield f"{each.id}  {printable(each.title)}"
+    yield f"    {each.name or 'kept elsewhere, by reference'} ({size})"
+    proves = f"proves {', '.join(each.controls)}; " if each.controls else ""
+    yield f"    {proves}holds until {each.holds_until}"
+    if each.guessed:
+        yield f"    assumed {'; '.join(each.guessed)}"
+
+
+__all__ = ["QUESTIONS", "Opened", "asked_for", "describing", "open_project", "report", "values_of"]
