@@ -116,7 +116,7 @@ def legal_texts(root: Path) -> tuple[LegalText, ...]:
 
 
 def now(option: datetime.date | None, as_of: datetime.date | None) -> datetime.datetime:
-    """The moment that goes with :func:`today`: the clock in UTC where the clock decides, else that day's first second."""
+    """The moment that goes with :func:`today`: the clock in UTC where that decides, else the day's first second."""
     day = option or as_of
     if day is not None:
         return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

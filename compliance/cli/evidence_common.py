@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from compliance.cli.options import cache
 from compliance.evidence import given as said
 from compliance.evidence.filing import Filed, Outcome
 from compliance.evidence.given import Given, IntakeError, Mistake
-from compliance.evidence.intake import QUESTIONS, draft, role_of
+from compliance.evidence.intake import draft, role_of
 from compliance.graph.dossier import Dossier
 from compliance.reporters.report import plural, printable
 
@@ -108,13 +109,12 @@ def asked_for(given: Given, dossier: Dossier) -> Given:
         return given
     found = dict(given.values)
     for question in draft(given, dossier).missing:
-        found[question.key] = click.prompt(
-            question.text, err=True, value_proc=lambda text, key=question.key: _answer(key, text, dossier)
-        )
-    return Given(given.file, found, given.where, given.like, given.by_reference, given.redacted_from, given.unreviewed)
+        answer = partial(_answer, question.key, dossier)
+        found[question.key] = click.prompt(question.text, err=True, value_proc=answer)
+    return replace(given, values=found)
 
 
-def _answer(key: str, text: str, dossier: Dossier) -> Any:
+def _answer(key: str, dossier: Dossier, text: str) -> Any:
     """A typed answer as a value; one that is wrong is asked for again."""
     from difflib import get_close_matches
 
@@ -122,11 +122,11 @@ def _answer(key: str, text: str, dossier: Dossier) -> Any:
 
     try:
         if key == "controls":
-            return [_known(id, dossier.registers.ids("control"), "control") for id in said.ids(text)]
+            return [_known(id, dossier.registers.ids("control")) for id in said.ids(text)]
         if key == "type":
-            return _known(said.evidence_type(text), frozenset(known_types(dossier)), "type")
+            return _known(said.evidence_type(text), frozenset(known_types(dossier)))
         if key in ("collected_by", "reviewed_by"):
-            return _known(role_of(text, dossier), dossier.registers.ids("role"), "role")
+            return _known(role_of(text, dossier), dossier.registers.ids("role"))
         return said.moment(text) if key == "collected_at" else text.strip()
     except said.SaidWrongError as error:
         raise click.UsageError(f"{error.message}; {error.help}") from None
@@ -138,7 +138,7 @@ def _answer(key: str, text: str, dossier: Dossier) -> Any:
         ) from None
 
 
-def _known(word: str, known: frozenset[str], what: str) -> str:
+def _known(word: str, known: frozenset[str]) -> str:
     if word not in known:
         raise KeyError(word, sorted(known))
     return word
@@ -163,6 +163,3 @@ def _lines(each: Filed) -> Iterator[str]:
     yield f"    {proves}holds until {each.holds_until}"
     if each.guessed:
         yield f"    assumed {'; '.join(each.guessed)}"
-
-
-__all__ = ["QUESTIONS", "Opened", "asked_for", "describing", "open_project", "report", "values_of"]

@@ -171,7 +171,8 @@ def _item(each: _Ready, id: str, dossier: Dossier, now: datetime, comment: str) 
     given, values = each.draft.given, dict(each.draft.values)
     path = given.file
     assert path is not None
-    name = "" if given.by_reference else _name(id, values, path)
+    like = dossier.get(Evidence, given.like) if given.like else None
+    name = "" if given.by_reference else _name(id, values, path, like)
     values |= {"id": id, "sha256": each.hashed.sha256, "bytes": each.hashed.bytes}
     if name:
         values["file"] = name
@@ -184,8 +185,9 @@ def _item(each: _Ready, id: str, dossier: Dossier, now: datetime, comment: str) 
     return item, Filed(id, name, path.name, values["title"], controls, each.hashed, holds, each.draft.guessed)
 
 
-def _name(id: str, values: dict[str, Any], path: Path) -> str:
-    given = naming.parse(path.name)
+def _name(id: str, values: dict[str, Any], path: Path, like: Evidence | None) -> str:
+    """A name by the scheme: the words are those of a name that had it already, else of what this renews."""
+    given = naming.parse(path.name) or (naming.parse(like.file) if like and like.title == values["title"] else None)
     words = given.slug if given else naming.slug(values["title"])
     subject = next(iter([*values.get("controls", ()), *values.get("clauses", ())]), "company")
     return str(naming.Name(id, subject, words, last_day(values), naming.suffix(path)))

@@ -139,9 +139,12 @@ def missing(made: Draft, in_table: bool = False) -> Mistake:
 
 def _explained(questions: Iterable[Question]) -> str:
     asked = {question.key for question in questions}
+    ways = ["at a terminal, they are asked for"]
+    if "controls" in asked:
+        ways.append("--clause serves in the place of --control")
     if "reviewed_by" in asked:
-        return "evidence that nobody has reviewed yet goes in with --unreviewed"
-    return "at a terminal, they are asked for" if asked - {"controls"} else "a control, or a clause item with --clause"
+        ways.append("--unreviewed says that nobody has reviewed it yet")
+    return "; ".join(ways)
 
 
 # Judging
@@ -157,9 +160,14 @@ def judge(id: str, values: Mapping[str, Any], given: Given, dossier: Dossier) ->
         return
     record = to_record(Evidence, raw, place, id)
     for diagnostic in _diagnostics(record, raw, given, dossier):
-        yield Mistake(given.where, diagnostic.message, diagnostic.help)
+        # The id is not given yet: the file's own name is what the person knows.
+        yield Mistake(given.where, diagnostic.message.replace(id, _shown(given)), diagnostic.help)
     if record.period_start and record.period_end and record.period_start > record.period_end:
         yield Mistake(given.where, f"the period ends on {record.period_end}, before it begins", "exchange the two days")
+
+
+def _shown(given: Given) -> str:
+    return given.file.name if given.file else "it"
 
 
 def _in_words(found: Diagnostic) -> str:
