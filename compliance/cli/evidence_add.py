@@ -27,7 +27,7 @@ class RepeatedError(DossierError):
 
 @click.command("add", short_help="File one piece of evidence.")
 @click.argument("file", type=click.Path(path_type=Path))
-@describing
+@describing()
 @click.option("--by-reference", is_flag=True, help="Leave the file where it is; record hash, size and place.")
 @click.option("--location", help="Where the file is kept, with --by-reference.")
 @click.option(

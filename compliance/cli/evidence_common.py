@@ -41,43 +41,56 @@ def open_project(start: Path, today: datetime.date | None) -> Opened:
     return Opened(dossier, project.now(today, dossier.project.as_of))
 
 
-_DESCRIBING: tuple[Callable[[Any], Any], ...] = (
-    click.option(
+_DESCRIBING: dict[str, Callable[[Any], Any]] = {
+    "control": click.option(
         "--control", "controls", multiple=True, metavar="ID", help="A control that it proves; may be repeated."
     ),
-    click.option("--clause", "clauses", multiple=True, metavar="ID", help="A clause item that it proves."),
-    click.option("--criterion", "criteria", multiple=True, metavar="ID", help="A criterion of another framework."),
-    click.option("--title", help="What it is, in a line."),
-    click.option("--type", "type_", metavar="TYPE", help="Type, which decides how long it stays fresh."),
-    click.option("--kind", help="record, report, configuration, document, attestation, interview-note."),
-    click.option(
+    "clause": click.option("--clause", "clauses", multiple=True, metavar="ID", help="A clause item that it proves."),
+    "criterion": click.option(
+        "--criterion", "criteria", multiple=True, metavar="ID", help="A criterion of another framework."
+    ),
+    "title": click.option("--title", help="What it is, in a line."),
+    "type": click.option("--type", "type_", metavar="TYPE", help="Type, which decides how long it stays fresh."),
+    "kind": click.option("--kind", help="record, report, configuration, document, attestation, interview-note."),
+    "collected-on": click.option(
         "--collected-on", metavar="DATE", help="When it was collected: YYYY-MM-DD, or a moment with its zone."
     ),
-    click.option("--collector", metavar="ROLE", help="The role that collected it."),
-    click.option("--reviewer", metavar="ROLE", help="The role that reviewed it; another one."),
-    click.option("--approver", metavar="ROLE", help="The role that approved it."),
-    click.option("--unreviewed", is_flag=True, help="Nobody has reviewed it yet; `dossier check` says so until then."),
-    click.option("--source", metavar="SYSTEM", help="The system that it comes from."),
-    click.option("--environment", help="Production, test, ..."),
-    click.option("--method", help="api, export, screenshot or manual."),
-    click.option("--query", help="The query or command that made it."),
-    click.option("--tool-version", help="Version of the tool that made it."),
-    click.option("--account", help="The account that was used."),
-    click.option("--period", metavar="FROM..TO", help="First and last day that it covers."),
-    click.option("--on", "point", metavar="DATE", help="The day that it shows, where it covers no period."),
-    click.option("--valid-until", metavar="DATE", help="Last day of validity that it states itself."),
-    click.option("--classification", "--level", "level", help="Who may receive it: public, nda, internal."),
-    click.option("--note", help="What it shows, in one or two sentences."),
-    click.option("--id", "id_", metavar="ID", help="Its id; else the next free one."),
-    click.option("--like", default="", metavar="ID", help="Take title, type, controls and more from this evidence."),
-)
+    "collector": click.option("--collector", metavar="ROLE", help="The role that collected it."),
+    "reviewer": click.option("--reviewer", metavar="ROLE", help="The role that reviewed it; another one."),
+    "approver": click.option("--approver", metavar="ROLE", help="The role that approved it."),
+    "unreviewed": click.option(
+        "--unreviewed", is_flag=True, help="Nobody has reviewed it yet; `dossier check` says so until then."
+    ),
+    "source": click.option("--source", metavar="SYSTEM", help="The system that it comes from."),
+    "environment": click.option("--environment", help="Production, test, ..."),
+    "method": click.option("--method", help="api, export, screenshot or manual."),
+    "query": click.option("--query", help="The query or command that made it."),
+    "tool-version": click.option("--tool-version", help="Version of the tool that made it."),
+    "account": click.option("--account", help="The account that was used."),
+    "period": click.option("--period", metavar="FROM..TO", help="First and last day that it covers."),
+    "on": click.option("--on", "point", metavar="DATE", help="The day that it shows, where it covers no period."),
+    "valid-until": click.option("--valid-until", metavar="DATE", help="Last day of validity that it states itself."),
+    "classification": click.option(
+        "--classification", "--level", "level", help="Who may receive it: public, nda, internal."
+    ),
+    "note": click.option("--note", help="What it shows, in one or two sentences."),
+    "id": click.option("--id", "id_", metavar="ID", help="Its id; else the next free one."),
+    "like": click.option(
+        "--like", default="", metavar="ID", help="Take title, type, controls and more from this evidence."
+    ),
+}
 
 
-def describing(function: F) -> F:
-    """The options that say what evidence is."""
-    for option in reversed(_DESCRIBING):
-        function = option(function)
-    return function
+def describing(*without: str) -> Callable[[F], F]:
+    """The options that say what evidence is, but for those that a command does not have."""
+
+    def decorate(function: F) -> F:
+        for name, option in reversed(_DESCRIBING.items()):
+            if name not in without:
+                function = option(function)
+        return function
+
+    return decorate
 
 
 def values_of(options: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
@@ -85,12 +98,12 @@ def values_of(options: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
     roles = {"collected_by": "collector", "reviewed_by": "reviewer", "approved_by": "approver"}
     same = ("title", "environment", "query", "tool_version", "note", "level", "kind", "method")
     try:
-        made: dict[str, Any] = {name: options[name] for name in same}
+        made: dict[str, Any] = {name: options.get(name) for name in same}
         for name in ("level", "kind", "method"):
-            made[name] = said.one_of(name, options[name]) if options[name] else None
+            made[name] = said.one_of(name, made[name]) if made[name] else None
         made |= {key: role_of(options[name] or "", dossier) for key, name in roles.items()}
         made |= {key: list(dict.fromkeys(options[key])) for key in ("controls", "clauses", "criteria")}
-        made |= {"id": options["id_"], "system": options["source"], "account_used": options["account"]}
+        made |= {"id": options.get("id_"), "system": options["source"], "account_used": options["account"]}
         made["type"] = said.evidence_type(options["type_"] or "")
         made["collected_at"] = said.moment(options["collected_on"]) if options["collected_on"] else ""
         made |= {key: said.day(options[name]) for key, name in _DAYS.items() if options[name]}

@@ -27,7 +27,7 @@ from compliance.reporters.report import plural, printable
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where the files of a table lie; else beside it.",
 )
-@describing
+@describing("id")
 @click.option("--dry-run", is_flag=True, help="Check everything, say what would be filed, and write nothing.")
 @common
 def command(
