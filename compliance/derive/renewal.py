@@ -25,6 +25,8 @@ def renewed_by(evidence: Evidence, others: Iterable[Evidence], dossier: Dossier)
     for other in others:
         if other.id == evidence.id or other.type != evidence.type:
             continue
+        if (other.kind == "sample") != (evidence.kind == "sample"):
+            continue  # a sample does not take the place of its population
         age = freshness(other, dossier)
         if age.holds and age.expires > until and mine and mine <= proves(other, dossier):
             return other
