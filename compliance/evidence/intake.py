@@ -55,6 +55,9 @@ QUESTIONS: tuple[Question, ...] = (
 _LIKE = ("title", "type", "kind", "controls", "clauses", "criteria", "system", "environment", "method", "level")
 """What is taken over from a record that new evidence is like. Dates, people and queries are said anew."""
 
+_STATED = ("population", "sample")
+"""Kinds that are never guessed: they need more than a file."""
+
 _METHODS = {
     ".png": "screenshot",
     ".jpg": "screenshot",
@@ -108,7 +111,7 @@ def _from_like(given: Given, dossier: Dossier) -> dict[str, Any]:
 
 
 def _guesses(given: Given, values: Mapping[str, Any], dossier: Dossier) -> Iterator[tuple[str, str, str]]:
-    alike = Counter(e.kind for e in dossier.all(Evidence) if e.type == values.get("type"))
+    alike = Counter(e.kind for e in dossier.all(Evidence) if e.type == values.get("type") and e.kind not in _STATED)
     if alike:
         yield "kind", alike.most_common(1)[0][0], "as other evidence of this type"
     yield "kind", "record", "nothing said"
@@ -162,6 +165,9 @@ def judge(id: str, values: Mapping[str, Any], given: Given, dossier: Dossier) ->
     for diagnostic in _diagnostics(record, raw, given, dossier):
         # The id is not given yet: the file's own name is what the person knows.
         yield Mistake(given.where, diagnostic.message.replace(id, _shown(given)), diagnostic.help)
+    if record.kind == "sample" and record.sample is None:
+        help = "draw it with `dossier evidence sample`, which records how; results go in with --workpaper"
+        yield Mistake(given.where, f"{_shown(given)} would be a sample that does not say of what", help)
     if record.period_start and record.period_end and record.period_start > record.period_end:
         yield Mistake(given.where, f"the period ends on {record.period_end}, before it begins", "exchange the two days")
 
@@ -208,24 +214,32 @@ class Rows:
     ids: tuple[str, ...]
 
 
-def rows(path: Path, column: str = "", name: str = "") -> Rows | str:
+class NoRows(NamedTuple):
+    """Why a file holds no population that can be drawn from, and what to do."""
+
+    message: str
+    help: str
+
+
+def rows(path: Path, column: str = "", name: str = "") -> Rows | NoRows:
     """The ids of a population's file, or why they cannot be read. Without a column, the first that identifies."""
     shown = name or path.name
     if not is_table(path):
-        return f"{shown} is no CSV file: export the population as CSV in UTF-8"
+        return NoRows(f"{shown} is no CSV file", "export the population as CSV in UTF-8")
     read = table(path)
     if read is None or not read.columns:
-        return f"{shown} cannot be read as CSV: export it as CSV in UTF-8, with a line of column names"
+        return NoRows(f"{shown} cannot be read as CSV", "export it as CSV in UTF-8, with a line of column names")
     if column and column not in read.columns:
-        return f"{shown} has no column `{column}`: its columns are {', '.join(read.columns)}"
+        return NoRows(f"{shown} has no column `{column}`", f"its columns are {', '.join(read.columns)}")
     for each in (column,) if column else read.columns:
         values = read.values(each)
         why = _not_ids(values, read.numbers)
         if not why:
             return Rows(each, values)
         if column:
-            return f"column `{column}` of {shown} does not identify its rows: {why}"
-    return f"no column of {shown} identifies its rows: every one has blanks or repeats; name another export"
+            help = "name a column that has another value in each line"
+            return NoRows(f"column `{column}` of {shown} does not identify its rows: {why}", help)
+    return NoRows(f"no column of {shown} identifies its rows", "every one has blanks or repeats; export an id as well")
 
 
 def _not_ids(values: tuple[str, ...], numbers: tuple[int, ...]) -> str:
@@ -251,18 +265,13 @@ def with_population(made: Draft) -> tuple[Draft, Mistake | None]:
         return made, Mistake(made.given.where, "a population needs --completeness (column `completeness`)", help)
     expected = stated.pop("expected_rows", None)
     found = rows(path, stated.get("id_column", ""))
-    if isinstance(found, str):
-        return made, Mistake(made.given.where, *_halves(found))
+    if isinstance(found, NoRows):
+        return made, Mistake(made.given.where, found.message, found.help)
     if expected is not None and expected != len(found.ids):
         said = f"{path.name} has {len(found.ids)} rows, and the source counts {expected}"
         return made, Mistake(made.given.where, said, "export it again, or find out which items are missing")
     counted = {**stated, "row_count": len(found.ids), "id_column": found.column}
     return replace(made, values={**made.values, "population": counted}), None
-
-
-def _halves(text: str) -> tuple[str, str]:
-    message, _, help = text.partition(": ")
-    return message, help
 
 
 def last_day(values: Mapping[str, Any]) -> date:

@@ -212,7 +212,7 @@ def of_rows(rows: Iterable[Row], folder: Path, dossier: Dossier) -> Manifest:
     mistakes: list[Mistake] = []
     unanswered = 0
     for row in rows:
-        if "request" in row.cells and "file" not in row.cells:
+        if set(row.cells) == {"request"}:
             unanswered += 1
             continue
         wrong: list[Mistake] = []

@@ -15,7 +15,7 @@ from compliance.derive.freshness import known_types
 from compliance.derive.sample_sizes import Asked, asked
 from compliance.derive.sampling import Draw, draw
 from compliance.diagnostics import DossierError
-from compliance.evidence.intake import Rows, rows
+from compliance.evidence.intake import NoRows, Rows, rows
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.assurance import Evidence
 from compliance.registers.records.controls import Control
@@ -54,8 +54,8 @@ def draw_from(population: str, wanted: Wanted, dossier: Dossier) -> Drawn:
     """Check the population's hash and its ids, and draw."""
     evidence, path = _population(population, dossier)
     found = rows(path, evidence.population.id_column if evidence.population else "", evidence.file)
-    if isinstance(found, str):
-        raise SampleError(found, "a sample is drawn from ids: name their column under `population`, `id_column`")
+    if isinstance(found, NoRows):
+        raise SampleError(found.message, found.help)
     if evidence.population and evidence.population.row_count != len(found.ids):
         counts = f"has {len(found.ids)} rows, its record says {evidence.population.row_count}"
         raise SampleError(f"{evidence.file} {counts}; nothing was drawn", "`dossier check` shows where")

@@ -346,3 +346,9 @@ def test_any_text_reads_back(title: str, note: str) -> None:
 )
 def test_words_that_yaml_could_take_for_something_else(word: str) -> None:
     assert yaml12.parse_text(yaml_text.text({"title": word}), "x") == {"title": word}
+
+
+def test_a_sample_is_drawn_and_not_just_filed(root: Path, report: Path) -> None:
+    done = evidence(root, "add", report, "--like", "EV-03", *WHO)
+    assert done.code == 2
+    assert "draw it with `dossier evidence sample`" in done.err
