@@ -12,7 +12,7 @@ from compliance.cli.evidence_common import asked_for, describing, open_project, 
 from compliance.cli.options import common
 from compliance.diagnostics import DossierError
 from compliance.evidence.filing import file_all
-from compliance.evidence.given import Given, IntakeError
+from compliance.evidence.given import Given, IntakeError, shown
 
 
 class RepeatedError(DossierError):
@@ -66,6 +66,6 @@ def command(
     if outcome.mistakes:
         raise IntakeError(outcome.mistakes)
     if outcome.repeated:
-        raise RepeatedError(file.name, outcome.repeated[0].id)
+        raise RepeatedError(shown(file), outcome.repeated[0].id)
     for line in report(outcome, dry_run):
         click.echo(line)

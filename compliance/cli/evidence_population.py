@@ -12,7 +12,7 @@ from compliance.cli.evidence_add import RepeatedError
 from compliance.cli.evidence_common import asked_for, describing, open_project, report, values_of
 from compliance.cli.options import common
 from compliance.evidence.filing import file_all
-from compliance.evidence.given import Given, IntakeError
+from compliance.evidence.given import Given, IntakeError, shown
 
 
 @click.group("population", short_help="File the list of all items that samples are drawn from.")
@@ -61,6 +61,6 @@ def add(
     if outcome.mistakes:
         raise IntakeError(outcome.mistakes)
     if outcome.repeated:
-        raise RepeatedError(file.name, outcome.repeated[0].id)
+        raise RepeatedError(shown(file), outcome.repeated[0].id)
     for line in report(outcome, dry_run):
         click.echo(line)

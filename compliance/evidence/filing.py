@@ -12,7 +12,7 @@ from typing import Any
 from compliance.derive.custody import Action, Entry
 from compliance.derive.freshness import limit_of
 from compliance.evidence import naming, yaml_text
-from compliance.evidence.given import Given, Mistake, stamp
+from compliance.evidence.given import Given, Mistake, shown, stamp
 from compliance.evidence.intake import Draft, draft, judge, last_day, missing, with_population
 from compliance.evidence.store import Hashed, Item, NotAFileError, Staged, Store, hashed
 from compliance.graph.dossier import Dossier
@@ -116,14 +116,14 @@ def _file(drafts: Sequence[Draft], dossier: Dossier, now: datetime, store: Store
             continue
         digest = each.hashed.sha256
         if digest in known:
-            repeated.append(Repeated(path.name, made.given.where, known[digest]))
+            repeated.append(Repeated(shown(path), made.given.where, known[digest]))
         elif digest in here:
-            message = f"{path.name} and {here[digest].name} are the same file to the byte"
+            message = f"{shown(path)} and {shown(here[digest])} are the same file to the byte"
             mistakes.append(
                 Mistake(made.given.where, message, "leave one out, and name all its controls with the other")
             )
         elif each.original and each.original.sha256 == digest:
-            message = f"{path.name} is the same as its original to the byte: nothing was taken out"
+            message = f"{shown(path)} is the same as its original to the byte: nothing was taken out"
             mistakes.append(Mistake(made.given.where, message, "name the redacted file, and the original behind it"))
         else:
             here[digest] = path
@@ -182,7 +182,7 @@ def _item(each: _Ready, id: str, dossier: Dossier, now: datetime, comment: str) 
     item = Item(id, yaml_text.text(values, comment), entries, each.staged, name)
     holds = limit_of(values["type"], dossier).after(last_day(values))
     controls = tuple(values.get("controls", ()))
-    return item, Filed(id, name, path.name, values["title"], controls, each.hashed, holds, each.draft.guessed)
+    return item, Filed(id, name, shown(path), values["title"], controls, each.hashed, holds, each.draft.guessed)
 
 
 def _name(id: str, values: dict[str, Any], path: Path, like: Evidence | None) -> str:
@@ -197,7 +197,7 @@ def _entries(each: _Ready, id: str, name: str, values: dict[str, Any], now: date
     """What the log says of a new piece: collected, drawn, or collected and redacted."""
     given, at, who = each.draft.given, stamp(now), values["collected_by"]
     assert given.file is not None
-    source = f"kept at {values['location']}" if given.by_reference else f"filed from {given.file.name}"
+    source = f"kept at {values['location']}" if given.by_reference else f"filed from {shown(given.file)}"
     action: Action = "drawn" if "sample" in values else "collected"
     if each.original:
         yield Entry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -56,6 +57,12 @@ class IntakeError(DossierError):
             lines = "".join(f"\n  - {mistake}" for mistake in mistakes)
             super().__init__(f"nothing was written, for {len(mistakes)} reasons:{lines}")
         self.mistakes = mistakes
+
+
+def shown(path: Path) -> str:
+    """A file's name as text that prints: bytes that are not UTF-8 and control characters stand as escapes."""
+    text = os.fsencode(path.name).decode(errors="backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class SaidWrongError(ValueError):

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from compliance.derive.evidence_files import is_table, table
 from compliance.diagnostics import Diagnostic, Place
-from compliance.evidence.given import Given, Mistake
+from compliance.evidence.given import Given, Mistake, shown
 from compliance.graph.dossier import Dossier
 from compliance.registers import validate
 from compliance.registers.convert import to_record
@@ -136,7 +136,7 @@ def missing(made: Draft, in_table: bool = False) -> Mistake:
     """What is missing, in one sentence with the way out."""
     names = [question.column if in_table else question.option for question in made.missing]
     what = "these columns are empty" if in_table else "these options are missing"
-    name = f"{made.given.file.name}: " if made.given.file and not in_table else ""
+    name = f"{shown(made.given.file)}: " if made.given.file and not in_table else ""
     return Mistake(made.given.where, f"{name}{what}: {', '.join(names)}", _explained(made.missing))
 
 
@@ -173,7 +173,7 @@ def judge(id: str, values: Mapping[str, Any], given: Given, dossier: Dossier) ->
 
 
 def _shown(given: Given) -> str:
-    return given.file.name if given.file else "it"
+    return shown(given.file) if given.file else "it"
 
 
 def _in_words(found: Diagnostic) -> str:
@@ -223,14 +223,14 @@ class NoRows(NamedTuple):
 
 def rows(path: Path, column: str = "", name: str = "") -> Rows | NoRows:
     """The ids of a population's file, or why they cannot be read. Without a column, the first that identifies."""
-    shown = name or path.name
+    called = name or shown(path)
     if not is_table(path):
-        return NoRows(f"{shown} is no CSV file", "export the population as CSV in UTF-8")
+        return NoRows(f"{called} is no CSV file", "export the population as CSV in UTF-8")
     read = table(path)
     if read is None or not read.columns:
-        return NoRows(f"{shown} cannot be read as CSV", "export it as CSV in UTF-8, with a line of column names")
+        return NoRows(f"{called} cannot be read as CSV", "export it as CSV in UTF-8, with a line of column names")
     if column and column not in read.columns:
-        return NoRows(f"{shown} has no column `{column}`", f"its columns are {', '.join(read.columns)}")
+        return NoRows(f"{called} has no column `{column}`", f"its columns are {', '.join(read.columns)}")
     for each in (column,) if column else read.columns:
         values = read.values(each)
         why = _not_ids(values, read.numbers)
@@ -238,8 +238,8 @@ def rows(path: Path, column: str = "", name: str = "") -> Rows | NoRows:
             return Rows(each, values)
         if column:
             help = "name a column that has another value in each line"
-            return NoRows(f"column `{column}` of {shown} does not identify its rows: {why}", help)
-    return NoRows(f"no column of {shown} identifies its rows", "every one has blanks or repeats; export an id as well")
+            return NoRows(f"column `{column}` of {called} does not identify its rows: {why}", help)
+    return NoRows(f"no column of {called} identifies its rows", "every one has blanks or repeats; export an id as well")
 
 
 def _not_ids(values: tuple[str, ...], numbers: tuple[int, ...]) -> str:
@@ -268,7 +268,7 @@ def with_population(made: Draft) -> tuple[Draft, Mistake | None]:
     if isinstance(found, NoRows):
         return made, Mistake(made.given.where, found.message, found.help)
     if expected is not None and expected != len(found.ids):
-        said = f"{path.name} has {len(found.ids)} rows, and the source counts {expected}"
+        said = f"{shown(path)} has {len(found.ids)} rows, and the source counts {expected}"
         return made, Mistake(made.given.where, said, "export it again, or find out which items are missing")
     counted = {**stated, "row_count": len(found.ids), "id_column": found.column}
     return replace(made, values={**made.values, "population": counted}), None

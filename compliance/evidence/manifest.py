@@ -133,10 +133,11 @@ def of_folder(folder: Path, dossier: Dossier) -> Manifest:
 
 def _named(path: Path, folder: Path, dossier: Dossier) -> Given:
     """What a file's name says of it."""
-    where = path.relative_to(folder).as_posix()
+    parents = path.relative_to(folder).parts[:-1]
+    where = "/".join([*(said.shown(Path(part)) for part in parents), said.shown(path)])
     name = naming.parse(path.name)
     if name is None:
-        return Given(path, {"title": _title(path.stem)}, where)
+        return Given(path, {"title": _title(Path(said.shown(path)).stem)}, where)
     values: dict[str, Any] = {"title": _title(name.slug), "collected_at": f"{name.day}T00:00:00Z"}
     if name.id:
         values["id"] = name.id

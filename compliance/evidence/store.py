@@ -23,6 +23,7 @@ from compliance.derive import custody
 from compliance.derive.custody import Entry, Log
 from compliance.derive.evidence_files import FOLDER
 from compliance.diagnostics import DossierError
+from compliance.evidence.given import shown
 
 RECORDS = "controls/evidence"
 LOCK = f"{RECORDS}/.lock"
@@ -58,7 +59,7 @@ class NotAFileError(DossierError):
     """What is to be filed is no file that can be read."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} {why}", "name a file that you may read")
+        super().__init__(f"{shown(path)} {why}", "name a file that you may read")
 
 
 class TakenError(DossierError):

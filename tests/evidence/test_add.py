@@ -352,3 +352,14 @@ def test_a_sample_is_drawn_and_not_just_filed(root: Path, report: Path) -> None:
     done = evidence(root, "add", report, "--like", "EV-03", *WHO)
     assert done.code == 2
     assert "draw it with `dossier evidence sample`" in done.err
+
+
+@pytest.mark.parametrize("name", [b"re\xffport.pdf", b"re\x1b[2Jport.pdf", b"two\nlines.pdf"])
+def test_a_name_that_is_no_text(root: Path, tmp_path: Path, name: bytes) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_bytes(b"x")
+    done = evidence(root, "add", path, *SAID, *WHO)
+    assert done.code == 0, done.err
+    assert evidence(root, "log").code == 0
+    assert "\x1b" not in done.out
+    assert "is in already" in evidence(root, "add", path, *SAID, *WHO).err
