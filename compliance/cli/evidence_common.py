@@ -14,6 +14,7 @@ import click
 
 from compliance import pipeline, project
 from compliance.cli.options import cache
+from compliance.diagnostics import DossierError
 from compliance.evidence import given as said
 from compliance.evidence.filing import Filed, Outcome
 from compliance.evidence.given import Given, IntakeError, Mistake
@@ -111,6 +112,21 @@ def values_of(options: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
     except said.SaidWrongError as error:
         raise IntakeError((Mistake("", error.message, error.help),)) from None
     return {key: value for key, value in made.items() if value not in (None, "", [])}
+
+
+class UnknownError(DossierError):
+    """An id on the command line that no record of its kind has."""
+
+    def __init__(self, kind: str, id: str) -> None:
+        super().__init__(f"there is no {kind} `{id}`", f"`dossier list {kind}` shows those there are")
+
+
+def owner_id(text: str, dossier: Dossier) -> str:
+    """The role that is meant by an id or a title; empty where none was named."""
+    role = role_of(text, dossier) if text else ""
+    if role and role not in dossier.registers.roles:
+        raise UnknownError("role", text)
+    return role
 
 
 _DAYS = {"point_in_time": "point", "valid_until": "valid_until"}

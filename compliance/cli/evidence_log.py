@@ -11,13 +11,12 @@ from typing import cast
 
 import click
 
-from compliance.cli.evidence_common import Opened, open_project
+from compliance.cli.evidence_common import Opened, open_project, owner_id
 from compliance.cli.options import common
 from compliance.derive import custody
 from compliance.derive.custody import Action
 from compliance.diagnostics import DossierError
 from compliance.evidence import custody_log
-from compliance.evidence.intake import role_of
 from compliance.reporters.report import plural, printable
 
 BY_HAND = ("reviewed", "moved", "shared", "sealed")
@@ -29,11 +28,6 @@ class _IncompleteError(DossierError):
         super().__init__(
             f"an entry needs {missing}", "--action shared --who ciso --reason 'sent to the auditor' EV-0113"
         )
-
-
-class _NoRoleError(DossierError):
-    def __init__(self, who: str) -> None:
-        super().__init__(f"there is no role `{who}`", "`dossier list role` shows those there are")
 
 
 @click.command("log", short_help="Show the custody log, or enter something in it.")
@@ -74,9 +68,7 @@ def _enter(ids: tuple[str, ...], action: Action, who: str, reason: str, opened: 
     missing = [name for name, value in (("evidence", ids), ("--who", who), ("--reason", reason.strip())) if not value]
     if missing:
         raise _IncompleteError(" and ".join(missing))
-    role = role_of(who, opened.dossier)
-    if role not in opened.dossier.registers.roles:
-        raise _NoRoleError(who)
+    role = owner_id(who, opened.dossier)
     custody_log.note(opened.dossier, ids, action, role, reason.strip(), opened.now)
     click.echo(f"{plural(len(ids), 'entry', 'entries')} made in {custody.LOG}")
 

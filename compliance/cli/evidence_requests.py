@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.evidence_common import open_project
+from compliance.cli.evidence_common import open_project, owner_id
 from compliance.cli.options import common
 from compliance.evidence.requests import requests
 from compliance.reporters.report import plural
@@ -33,7 +33,7 @@ def command(output: Path, days: int, owner: str, place: str | None, start: Path,
     from compliance.evidence.requests_book import WHERE, write
 
     dossier = open_project(start, today).dossier
-    found = requests(dossier, days, owner)
+    found = requests(dossier, days, owner_id(owner, dossier))
     if not found.rows:
         click.echo(f"nothing is due within {days} days: no list was written")
         return

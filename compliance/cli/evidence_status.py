@@ -11,21 +11,14 @@ from typing import Any
 
 import click
 
-from compliance.cli.evidence_common import open_project
+from compliance.cli.evidence_common import UnknownError, open_project, owner_id
 from compliance.cli.options import common
 from compliance.derive.evidence_status import HORIZONS, STANDINGS, ControlEvidence, Due, Status, status
-from compliance.diagnostics import DossierError
-from compliance.evidence.intake import role_of
 from compliance.graph.dossier import Dossier
 from compliance.registers.positions import Positions
 from compliance.reporters.report import plural, printable
 
 FAILS = {"stale": ("missing", "stale"), "ageing": ("missing", "stale", "ageing"), "never": ()}
-
-
-class _UnknownError(DossierError):
-    def __init__(self, kind: str, id: str) -> None:
-        super().__init__(f"there is no {kind} `{id}`", f"`dossier list {kind}` shows those there are")
 
 
 @click.command("status", short_help="Fresh, ageing, stale, missing; what is due.")
@@ -47,11 +40,9 @@ def command(
     Exit code 0: every control has evidence in date. 1: one is stale or missing, and no waiver accepts that.
     """
     dossier = open_project(start, today).dossier
-    role = role_of(owner, dossier) if owner else ""
-    if role and role not in dossier.registers.roles:
-        raise _UnknownError("role", owner)
+    role = owner_id(owner, dossier)
     if control and control not in dossier.registers.ids("control"):
-        raise _UnknownError("control", control)
+        raise UnknownError("control", control)
     found = status(dossier, role, control)
     if form == "json":
         click.echo(json.dumps(_data(found, dossier), indent=2, ensure_ascii=False))
