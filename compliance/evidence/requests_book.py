@@ -99,7 +99,10 @@ class _Book:
         self.late = add(
             {**font, **line, "num_format": "yyyy-mm-dd", "align": "left", "bold": True, "font_color": "#9B1C1C"}
         )
-        self.count = add({**font, **line, "align": "left"})
+        middle = {**font, **line, "align": "left", "valign": "vcenter"}
+        self.owner = add({**middle, "bold": True, "font_color": accent})
+        self.first = add({**middle, "num_format": "yyyy-mm-dd"})
+        self.number = add(middle)
         self.fill = add({**font, **fill})
         self.fill_day = add({**font, **fill, "num_format": "yyyy-mm-dd", "align": "left"})
         self.lists: dict[str, str] = {}
@@ -156,11 +159,11 @@ def _cover(made: _Book, found: Requests, names: dict[str, str]) -> None:
     for row, (owner, name) in enumerate(names.items(), first + 1):
         mine = [each for each in found.rows if each.owner == owner]
         sheet.set_row(row, 17)
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", made.id, dossier.role(owner))
-        sheet.write_number(row, 1, len(mine), made.count)
-        _day(made, sheet, row, 2, min(each.due for each in mine))
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", made.owner, dossier.role(owner))
+        sheet.write_number(row, 1, len(mine), made.number)
+        sheet.write_datetime(row, 2, datetime.combine(min(each.due for each in mine), time()), made.first)
     if found.samples:
-        text = f"{found.samples} samples are due too; they are drawn, not asked for."
+        text = f"Samples due, which are drawn and not asked for: {found.samples}."
         sheet.write_string(first + len(names) + 2, 0, text, made.note)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -224,7 +227,7 @@ def _row(made: _Book, sheet: Worksheet, at: int, row: Request, columns: Sequence
             _day(made, sheet, at, number, value)
         else:
             sheet.write_string(at, number, value, made.id if number == 0 else made.text)
-            tall = max(tall, sum(-(-len(line) // max(4, column.width - 2)) or 1 for line in value.split("\n")))
+            tall = max(tall, sum(-(-len(line) // max(4, column.width)) or 1 for line in value.split("\n")))
     sheet.set_row(at, min(409, 13.5 * tall + 6))
 
 
