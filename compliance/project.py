@@ -113,3 +113,11 @@ def legal_texts(root: Path) -> tuple[LegalText, ...]:
             where = "of the project" if own and path.is_relative_to(own) else "of the product"
             found.append(LegalText(name, hashlib.sha256(data).hexdigest(), where))
     return tuple(found)
+
+
+def now(option: datetime.date | None, as_of: datetime.date | None) -> datetime.datetime:
+    """The moment that goes with :func:`today`: the clock in UTC where that decides, else the day's first second."""
+    day = option or as_of
+    if day is not None:
+        return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)

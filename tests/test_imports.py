@@ -29,6 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "starter",
             "imports",
             "oscal",
+            "evidence",
             "exports",
             "exporting",
             "build",

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),
     "check-oscal": ("compliance.cli.check_oscal", "Check OSCAL files: schema, references, values."),
     "diff-terms": ("compliance.cli.diff_terms", "What a customer's paper says differently from the standard."),
+    "evidence": ("compliance.cli.evidence", "File, draw, ask for and verify evidence."),
     "explain": ("compliance.cli.explain", "Explain a finding's code: what, why, how to fix."),
     "gaps": ("compliance.cli.gaps", "Which No would become Yes by what: control, date, owner."),
     "impact": ("compliance.cli.impact", "What a change of the registers does to documents and customers."),

@@ -89,6 +89,13 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+    """The line of the file that each row ends on."""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values of a column that is there, in the order of the rows; blank where a row is too short."""
+        index = self.columns.index(name)
+        return tuple(row[index].strip() if index < len(row) else "" for row in self.rows)
 
     def column(self, name: str) -> frozenset[str] | None:
         """The values of a column; None where the table does not have it."""
@@ -110,8 +117,8 @@ def table(path: Path) -> Table | None:
             header = stream.readline()
             stream.seek(0)
             reader = csv.reader(stream, delimiter=max(DELIMITERS, key=header.count))
-            rows = [tuple(row) for row in reader if any(cell.strip() for cell in row)]
+            rows = [(tuple(row), reader.line_num) for row in reader if any(cell.strip() for cell in row)]
     except (csv.Error, UnicodeDecodeError):
         return None
-    columns = tuple(cell.strip() for cell in rows[0]) if rows else ()
-    return Table(columns, tuple(rows[1:]))
+    columns = tuple(cell.strip() for cell in rows[0][0]) if rows else ()
+    return Table(columns, tuple(row for row, _ in rows[1:]), tuple(number for _, number in rows[1:]))

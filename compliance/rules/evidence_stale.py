@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from compliance.derive.evidence_files import dated_at
 from compliance.derive.freshness import freshness
+from compliance.derive.renewal import proves
 from compliance.diagnostics import Diagnostic, Severity
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.assurance import Evidence
@@ -54,15 +55,8 @@ def check(aged: Aged, dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _renewed(aged: Aged, dossier: Dossier) -> bool:
     """Whether evidence in date proves all that this one proved."""
-    proved = _proves(aged.evidence, dossier)
-    return bool(proved) and any(proved <= _proves(other, dossier) for other in aged.in_date)
-
-
-def _proves(evidence: Evidence, dossier: Dossier) -> set[tuple[str, str]]:
-    """Controls and clause items that evidence is named by, or names."""
-    into = {(r.kind, r.id) for r in dossier.links.into("evidence", evidence.id)}
-    out = {(r.to_kind, r.to_id) for r in dossier.links.out("evidence", evidence.id)}
-    return {node for node in into | out if node[0] in ("control", "clause")}
+    proved = proves(aged.evidence, dossier)
+    return bool(proved) and any(proved <= proves(other, dossier) for other in aged.in_date)
 
 
 RULE = Rule(__name__, __doc__, Severity.WARNING, subjects, check)

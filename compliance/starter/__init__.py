@@ -18,7 +18,7 @@ from compliance.diagnostics import DossierError
 from compliance.registers.kinds import KINDS, schema_text
 
 _EVIDENCE = "controls/evidence/files/EV-01.txt"
-_NAMES = {"gitignore": ".gitignore"}
+_NAMES = {"gitignore": ".gitignore", "gitattributes": ".gitattributes"}
 """Files that cannot have their own name in this package."""
 
 

@@ -169,6 +169,8 @@ class Sample(Part):
     method: str
     size: int
     seed: str = ""
+    algorithm: str = ""
+    population_sha256: str = ""
     ids: tuple[str, ...]
     exceptions: tuple[SampleException, ...] = ()
 

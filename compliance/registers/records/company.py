@@ -166,6 +166,22 @@ class FreshnessLimit(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleSize(Part):
+    """How many items are looked at of a control that is carried out so often."""
+
+    frequency: Literal["many-times-a-day", "daily", "weekly", "monthly", "quarterly", "semi-annually", "annually"]
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingTable(Part):
+    """Sample sizes that the auditor asks for, where they differ from the product's table."""
+
+    source: str
+    sizes: tuple[SampleSize, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
     """The project root: the company, its products and plans, the frameworks in scope and the
     settings of documents."""
@@ -180,3 +196,4 @@ class Project(Record):
     procedures: Procedures | None = None
     documents: DocumentSettings | None = None
     freshness: tuple[FreshnessLimit, ...] = ()
+    sampling: SamplingTable | None = None

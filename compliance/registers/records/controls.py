@@ -11,6 +11,11 @@ from typing import Literal
 
 from compliance.registers.values import Duration, Part, Record
 
+Frequency = Literal[
+    "per-event", "many-times-a-day", "daily", "weekly", "monthly", "quarterly", "semi-annually", "annually"
+]
+"""How often a control is carried out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inclusion(Part):
@@ -66,6 +71,7 @@ class Control(Record):
     gap: str = ""
     exception: ControlException | None = None
     owner: str
+    frequency: Frequency | None = None
     statement: str
     policies: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
