@@ -55,7 +55,6 @@ def main(arguments: list[str]) -> None:
     from compliance.build import BuildOptions
     from compliance.cache import Cache, default_folder
 
-    agreements.install()
     root, jobs, subject, *formats = arguments
     customer = (subject,) if subject else ()
     options = BuildOptions(("dpa",), formats=tuple(formats), customers=customer, jobs=int(jobs))
@@ -82,7 +81,7 @@ def _build(root: Path, cache: Path, jobs: int = 0, subject: str = "", formats: t
 
 
 def _project(folder: Path, count: int) -> Path:
-    root = agreements.add_template(customers.company(folder, count))
+    root = customers.company(folder, count)
     shutil.rmtree(root / "output", ignore_errors=True)
     return root
 

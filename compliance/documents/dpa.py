@@ -105,7 +105,7 @@ def view(dossier: Dossier, subject: str) -> DpaView:
         subprocessor_table=common.subprocessors,
         chain_table=common.chain,
         relations=dpa_transfers.parts(found, dossier),
-        relation_table=dpa_transfers.table(found),
+        relation_table=dpa_transfers.table(r for r in found if r.kind != "engaged"),
         laws=dpa_transfers.law_parts(laws, customer, found, dossier),
         transfer_statement=dpa_transfers.statement(found),
         deviations=tuple(_deviation(d, dossier) for d in in_force(customer, dossier)),

@@ -116,7 +116,7 @@ def ground(relation: Relation) -> Text:
 
 
 def table(found: Iterable[Relation]) -> Table:
-    """All relations."""
+    """Relations, one row each."""
     rows = tuple(
         (
             Text(r.hop.exporter, r.hop.exporter_places),

@@ -221,9 +221,13 @@ class DpaView(View):
     chain_table: Table
     """Annex III: further links; no rows where there are none."""
     relations: tuple[RelationPart, ...]
-    """Annex IV, one exporter and importer each: first those with the customer, then those to sub-processors."""
+    """One exporter and importer each: those with the customer (Annex IV), then those to sub-processors (Annex III).
+
+    What goes on to sub-processors is the same for all customers of a plan and products, and stands apart from what
+    concerns one customer: after a change of a sub-processor only shared pages are typeset anew.
+    """
     relation_table: Table
-    """Annex IV: all relations in one table."""
+    """Annex IV: the relations with the customer in one table; those to sub-processors are rows of Annex III."""
     laws: tuple[LawPart, ...]
     """Annex IV: United Kingdom and Switzerland, always both."""
     transfer_statement: tuple[Text, ...]
