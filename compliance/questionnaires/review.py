@@ -6,6 +6,7 @@ columns of their row, because a list inside a validation may hold 255 characters
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 COLUMNS: tuple[tuple[str, float], ...] = (
-    (AT, 16), ("No", 7), (QUESTION, 48), ("Answers taken", 16), ("Proposal", 38), ("Why a person", 38),
-    ("Nearest topics of the library", 40), ("Who would know", 18), (DECISION, 18), (EXPLANATION, 44),
+    (AT, 16), ("No", 7), (QUESTION, 46), ("Answers taken", 16), ("Proposal", 38), ("Why a person", 38),
+    ("Nearest topics of the library", 62), ("Who would know", 18), (DECISION, 18), (EXPLANATION, 44),
 )  # fmt: skip
 """Headings and widths in characters; the last two are filled in by a person."""
 
@@ -46,8 +47,7 @@ def review(answers: Answers, decisions: Mapping[str, Decision], dossier: Dossier
     items = review_rows(answers, decisions)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    stamp = dossier.today
-    book.set_properties({"title": f"Review of {out}", "created": _midnight(stamp)})
+    book.set_properties({"title": f"Review of {out}", "created": _midnight(dossier.today)})
     sheet = book.add_worksheet(SHEET)
     styles = _styles(book)
     _frame(sheet, styles, answers, len(items), out)
@@ -58,10 +58,7 @@ def review(answers: Answers, decisions: Mapping[str, Decision], dossier: Dossier
     return buffer.getvalue()
 
 
-def _midnight(day: object) -> object:
-    import datetime
-
-    assert isinstance(day, datetime.date), "the project's day"
+def _midnight(day: datetime.date) -> datetime.datetime:
     return datetime.datetime(day.year, day.month, day.day)
 
 
@@ -115,20 +112,23 @@ def _row(
             sheet.write_string(row, column, text[:_LONGEST], styles["open"])
         else:
             sheet.write_blank(row, column, None, styles["open"])
-    sheet.set_row(row, 14 * min(20, _lines(texts)) + 4)
+    sheet.set_row(row, 13.5 * min(25, _lines(texts)) + 3)
     _list(sheet, row, where.options)
+
+
+_SAYS = {"yes": "Yes", "no": "No", "partial": "In part", "planned": "Planned", "not-applicable": "N/A", "": "(open)"}
 
 
 def _suggested(item: Item) -> Iterable[str]:
     for one in item.reply.suggestions:
-        yield f"{one.topic.question}{f' -> {one.word}' if one.word else ''}  [{one.topic.id}]"
+        yield f"{one.topic.question} {_SAYS[one.word]} [{one.topic.id}]"
 
 
 def _lines(texts: Iterable[str]) -> int:
     """Lines of the tallest cell; Excel does not find the height of a row that it did not write."""
     widths = [width for _, width in COLUMNS]
     return max(
-        sum(1 + int(len(line) / (width * 1.08)) for line in text.split("\n"))
+        sum(1 + int(len(line) / (width * 1.2)) for line in text.split("\n"))
         for text, width in zip(texts, widths, strict=False)
     )
 
@@ -157,7 +157,7 @@ def _settings(sheet: Worksheet, items: tuple[Item, ...]) -> None:
     sheet.autofilter(_TOP, 0, _TOP + max(1, len(items)), len(COLUMNS) - 1)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_TOP)
     sheet.print_area(0, 0, _TOP + max(1, len(items)), len(COLUMNS) - 1)
