@@ -21,7 +21,7 @@ def text(done: Done) -> Iterator[str]:
     title = f", {asked.title!r}" if asked.title else ""
     yield f"{asked.name} ({asked.format}{title})"
     yield f"kind: {found.kind}"
-    yield f"questions: {found.questions}{f', of them {found.fields} form fields' if found.fields else ''}"
+    yield f"questions: {found.questions}{f', fields of forms among them: {found.fields}' if found.fields else ''}"
     yield f"answered now: {found.now} of {found.open} ({found.per_cent} per cent){_verdicts(answers.items)}"
     yield from _group("deal-breakers", found.breakers, lambda item: f"-> {item.value}")
     yield from _group("critical and left to a person", found.critical_left, lambda item: _first(item.why))

@@ -86,7 +86,7 @@ def _text(cell: object) -> str:
     """A cell as it was typed: 3 and not 3.0, a date as YYYY-MM-DD."""
     if isinstance(cell, bool):
         return "Yes" if cell else "No"
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
 

@@ -121,7 +121,8 @@ _SAYS = {"yes": "Yes", "no": "No", "partial": "In part", "planned": "Planned", "
 
 def _suggested(item: Item) -> Iterable[str]:
     for one in item.reply.suggestions:
-        yield f"{one.topic.question} {_SAYS[one.word]} [{one.topic.id}]"
+        said = f" {_SAYS[one.word]}" if one.topic.type == "yes-no" else ""
+        yield f"{one.topic.question}{said} [{one.topic.id}]"
 
 
 def _lines(texts: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers
 from compliance.questionnaires.filling import Item
+from compliance.questionnaires.follow_ups import follow_up
 from compliance.questionnaires.normalise import fingerprint
 from compliance.registers.records.told import KnownQuestionnaire
 
@@ -58,8 +59,8 @@ def triage(answers: Answers, dossier: Dossier) -> Triage:
 def breaks(item: Item) -> bool:
     """Whether the answer is the unwelcome one on a topic over which customers end a purchase."""
     topic, said = item.reply.topic, item.said
-    if topic is None or not topic.critical:
-        return False
+    if topic is None or not topic.critical or (item.question.follows and follow_up(item.question.text).bare):
+        return False  # "If no, explain" is told of with the question above it
     if item.outcome == "answered":
         return item.reply.critical
     good = "yes" if (topic.polarity == "yes-is-good") != item.reply.inverted else "no"

@@ -191,6 +191,12 @@ def test_triage_counts_and_names_deal_breakers(tmp_path: Path) -> None:
     assert "access control (1)" in found.kind
 
 
+def test_an_explanation_of_a_no_is_no_second_deal_breaker(tmp_path: Path) -> None:
+    dossier = with_control("A.8.24", planned)
+    found = answered(asked(tmp_path, REST, "If no, explain why.", choices=()), dossier)
+    assert [item.question.text for item in triage(found, dossier).breakers] == [REST]
+
+
 def test_csv_and_word_files_are_answered_too(tmp_path: Path) -> None:
     table = tmp_path / "asked.csv"
     table.write_text(f"No;Question;Answer;Comment\n1;{REST};;\n2;{ODD};;\n", encoding="utf-8")
@@ -198,3 +204,33 @@ def test_csv_and_word_files_are_answered_too(tmp_path: Path) -> None:
     found = answered(messy_paper(tmp_path / "paper.docx"))
     boxes = next(i for i in found.items if i.question.text.startswith("Is data encrypted at rest"))
     assert (boxes.outcome, boxes.entries[0].slot.option) == ("answered", "Yes")
+
+
+def test_another_language_is_named(tmp_path: Path) -> None:
+    item = first(asked(tmp_path, "Tilganger skal gjennomgås hvert halvår", "Leverandøren skal ha rutiner", choices=()))
+    assert (item.outcome, item.why) == ("person", ("the question is in Norwegian, and the library in English",))
+
+
+def test_a_question_that_leans_on_the_one_above_is_not_taken_for_another(tmp_path: Path) -> None:
+    rows: Rows = [*HEAD, ["2.1", ODD, None, None], ["2.1.1", "Please describe your policy.", None, None],
+                  ["2.2", REST, None, None]]  # fmt: skip
+    items = answered(simple(tmp_path / "book.xlsx", rows)).items
+    assert (items[1].outcome, items[1].why) == ("person", ("it says too little without the question above it",))
+    assert items[2].outcome == "answered"
+
+
+def test_numbers_go_into_places_for_numbers(tmp_path: Path) -> None:
+    rows: Rows = [*HEAD, ["1", "Number of employees", None, None], ["2", REST, None, None], ["3", ODD, None, None]]
+    rule = {"validate": "integer", "criteria": ">=", "value": 0}
+    assert cells(first(simple(tmp_path / "book.xlsx", rows, C2=rule)))["C2"] == "42"
+
+
+def test_many_questions_with_a_good_answer_of_no(tmp_path: Path) -> None:
+    topics = [t for t in company.dossier().all(Answer) if t.type == "yes-no" and t.polarity == "no-is-good"]
+    inverted = [text for t in company.dossier().all(Answer) for text in t.inverted if t.polarity == "yes-is-good"]
+    found = answered(asked(tmp_path, *(t.question for t in topics), *inverted)).items
+    told = [item for item in found if item.outcome == "answered"]
+    assert len(told) >= 90
+    for item in told:
+        state = item.reply.conclusion.state if item.reply.conclusion else ""
+        assert item.said == "no" or (item.reply.conclusion is not None and item.reply.conclusion.adverse), state
