@@ -115,6 +115,7 @@ def _answer(
     found, outputs = read(file, options), Outputs.of(file, out)
     outputs.free(force)
     decisions = read_decisions(decided) if decided else {}
+    outputs.keep(decisions)
     project = Asked(start, today, no_cache)
     customer = project.dossier.get(Customer, customer_id) if customer_id else None
     if customer_id and customer is None:

@@ -13,7 +13,7 @@ import yaml
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers, without
-from compliance.questionnaires.decisions import Decision
+from compliance.questionnaires.decisions import Decision, read_decisions
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.files import put_file, report_path, write
 from compliance.questionnaires.ledger import Ledger
@@ -62,6 +62,20 @@ class Outputs:
             )
         if not self.out.parent.is_dir():
             raise QuestionnaireError(f"{self.out.parent} is no folder", "make it, or name a file elsewhere with -o")
+
+    def keep(self, decisions: Mapping[str, Decision]) -> None:
+        """Raises :class:`QuestionnaireError` where a review that holds decisions not read would be overwritten."""
+        if not self.review.exists():
+            return
+        try:
+            lost = read_decisions(self.review).keys() - decisions.keys()
+        except QuestionnaireError:
+            return  # no review, or one that cannot be read: --force has been given for it
+        if lost:
+            raise QuestionnaireError(
+                f"{self.review.name} holds decisions that would be lost: {', '.join(sorted(lost)[:5])}",
+                f"give --review {self.review}, or move it away",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,17 @@ def test_nothing_is_overwritten_without_force(project: Path, book: Path) -> None
     assert book.with_name("asked.answered.xlsx.review.xlsx").read_text() == "hours of work"
 
 
+def test_force_does_not_overwrite_decisions_that_were_not_read(project: Path, book: Path) -> None:
+    run(project, book, "--nda")
+    review = book.with_name("asked.answered.xlsx.review.xlsx")
+    decide(review, B4=("Yes", "")).replace(review)
+    before = review.read_bytes()
+    done = run(project, book, "--nda", "--force")
+    assert (done.code, "holds decisions that would be lost: Questions!B4" in done.err) == (2, True)
+    assert review.read_bytes() == before
+    assert run(project, book, "--nda", "--force", "--review", review).code == 1
+
+
 def test_a_review_of_another_file_is_refused(project: Path, book: Path, tmp_path: Path) -> None:
     run(project, book, "--nda")
     review = decide(book.with_name("asked.answered.xlsx.review.xlsx"), B4=("Yes", ""))
