@@ -10,6 +10,7 @@ from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.filling import Item
+from compliance.questionnaires.follow_ups import follow_up
 from compliance.questionnaires.ladder import Reply
 from compliance.questionnaires.record import answer_of, told
 
@@ -61,15 +62,22 @@ class Ledger:
 
 
 def _answers(answers: Answers, dossier: Dossier) -> Iterator[dict[str, Any]]:
+    """``If yes, please describe`` is recorded with the question above it: alone it would match any such request."""
+    described = {i.question.follows: i.value for i in answers.of("answered") if _describes(i)}
     for item in answers.of("answered", "decided"):
         spot = str(item.entries[0].slot.spot)
-        if item.outcome == "decided" or item.reply.topic is None:
+        if item.outcome == "decided":
             yield _by_person(item, spot, dossier)
-        else:
-            yield answer_of(replace(item.reply, value=item.value, text=item.text), spot, dossier)
+        elif item.reply.topic is not None and not _describes(item):
+            text = item.text or described.get(item.question.key, "")
+            yield answer_of(replace(item.reply, value=item.value, text=text), spot, dossier)
+
+
+def _describes(item: Item) -> bool:
+    return bool(item.question.follows) and follow_up(item.question.text).bare
 
 
 def _by_person(item: Item, spot: str, dossier: Dossier) -> dict[str, Any]:
-    """A decided answer keeps its topic only where it says what the registers say: else nothing watches it."""
+    """A decided answer has no topic: a person answers for it, and no later file takes it for derived."""
     reply = Reply(question=item.reply.question, rung="blank", value=item.value, text=item.text)
     return {**answer_of(reply, spot, dossier), "word": item.said or "text"}

@@ -14,6 +14,7 @@ from compliance.questionnaires.answering import Answers, answer
 from compliance.questionnaires.files import read
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.follow_ups import FollowUp, follow_up
+from compliance.questionnaires.ledger import Ledger
 from compliance.questionnaires.triage import triage
 from compliance.questionnaires.wording import Audience
 from compliance.registers.records.answers import Answer
@@ -234,3 +235,12 @@ def test_many_questions_with_a_good_answer_of_no(tmp_path: Path) -> None:
     for item in told:
         state = item.reply.conclusion.state if item.reply.conclusion else ""
         assert item.said == "no" or (item.reply.conclusion is not None and item.reply.conclusion.adverse), state
+
+
+def test_a_request_to_describe_is_recorded_with_the_question_above_it(tmp_path: Path) -> None:
+    rows: Rows = [["No", "Question", "Answer"], ["0", "Date completed", None], ["1", REST, None],
+                  ["2", "If yes, please describe.", None], ["3", ODD, None]]  # fmt: skip
+    found = answered(simple(tmp_path / "book.xlsx", rows, C3=answer_list("Yes", "No")))
+    record = Ledger("x", "sund", "ciso").record(found, company.dossier(), commit="", sha256="")
+    assert [(told["question"], told["value"]) for told in record["answers"]] == [(REST, "Yes")]
+    assert "AES-256" in record["answers"][0]["text"]
