@@ -18,7 +18,7 @@ from compliance.diagnostics import DossierError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "agreements": ("compliance.cli.agreements", "Who signed which paper in which version, and what old terms lack."),
-    "answer": ("compliance.cli.answer", "Read a customer's questionnaire and say what was found in it."),
+    "answer": ("compliance.cli.answer", "Answer a customer's questionnaire in the customer's own file."),
     "build": ("compliance.cli.build", "Print documents from the registers."),
     "cache": ("compliance.cli.cache", "Show or clear the cache of typeset documents and parsed registers."),
     "check": ("compliance.cli.check", "Check the registers: exact findings, coverage, exit code."),

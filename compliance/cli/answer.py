@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import datetime
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli.options import common, no_cache
 from compliance.diagnostics import DossierError
 
+if TYPE_CHECKING:
+    from compliance.questionnaires.files import ReadOptions
+    from compliance.questionnaires.outputs import Done
 
-class _NothingAskedError(DossierError):
-    def __init__(self) -> None:
-        super().__init__("nothing to do with the file was named", "give --inspect to see what was found in it")
+
+class _UnknownCustomerError(DossierError):
+    def __init__(self, id: str, known: list[str]) -> None:
+        super().__init__(f"there is no customer {id!r}", f"customers of this project: {', '.join(known) or 'none'}")
 
 
-@click.command("answer", short_help="Read a customer's questionnaire and say what was found in it.")
+@click.command("answer", short_help="Answer a customer's questionnaire in the customer's own file.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--inspect", is_flag=True, help="Print the questions and columns that were found, and why; write nothing."
-)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The answered file; else FILE with `.answered`.")
+@click.option("--customer", "customer_id", default="", metavar="ID", help="Whose questionnaire it is.")
+@click.option("--nda", is_flag=True, help="A confidentiality agreement binds the reader, though none is on record.")
+@click.option("--review", "decided", type=click.Path(path_type=Path), help="Fill in what was decided in this review.")
+@click.option("--record", is_flag=True, help="Record what was told in answers/told; needs --customer and --by.")
+@click.option("--by", default="", metavar="ROLE", help="With --record: the role that answers.")
+@click.option("--force", is_flag=True, help="Overwrite files that a run before has written.")
+@click.option("--inspect", is_flag=True, help="Print what was found in the file, and why; write nothing.")
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Use this sheet (or table) and no other.")
 @click.option("--question-column", default="", metavar="COLUMN", help="Column of the questions: letter or heading.")
 @click.option("--answer-column", default="", metavar="COLUMN", help="Column of the answers: letter or heading.")
@@ -28,6 +40,8 @@ class _NothingAskedError(DossierError):
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the outcome is printed."
 )
+@no_cache
+@common
 def command(
     file: Path,
     inspect: bool,
@@ -37,24 +51,97 @@ def command(
     comment_column: str,
     verbose: bool,
     form: str,
+    **more: Any,
 ) -> None:
-    """Read a questionnaire (xlsx, xlsm, docx, csv) and say what was found in it.
+    """Answer a questionnaire (xlsx, xlsm, docx, csv) from the registers, in a copy of the customer's own file.
 
-    With --inspect: sheet by sheet which columns hold questions, answers and comments, and why; which sheets are left
-    alone, and why; lists that could not be read. Where the guess is wrong, name the sheet and the columns.
+    Prints a triage and writes, beside OUT, a report of what was compared, a manifest of what each answer rests on, and
+    a review workbook with whatever needs a person. What is filled in already is left alone. A review that was filled in
+    is read back with --review; then give --force or another OUT.
 
-    Exit code 0: questions were found. 1: none were. 2: wrong use, or a file that cannot be read.
+    With --inspect nothing is written and no project is needed: which columns hold questions, answers and comments, and
+    why. Where the guess is wrong, name the sheet and the columns.
+
+    Exit code 0: everything is answered (with --inspect: questions were found). 1: something is left to a person (or
+    there are no questions). 2: wrong use, or a file that cannot be read.
     """
-    from compliance.cli import answer_inspect as show
-    from compliance.questionnaires.files import ReadOptions, read
+    from compliance.questionnaires.files import ReadOptions
 
-    if not inspect:
-        raise _NothingAskedError
-    found = read(file, ReadOptions(sheets, question_column, answer_column, comment_column))
-    if form == "json":
-        click.echo(json.dumps(show.data(found), indent=2, ensure_ascii=False))
-    else:
-        for line in show.text(found, verbose):
-            click.echo(line)
-    if not found.questions:
-        raise SystemExit(1)
+    options = ReadOptions(sheets, question_column, answer_column, comment_column)
+    if inspect:
+        _inspect(file, options, verbose, form)
+        return
+    from compliance.cli import answer_show as show
+    from compliance.cli.flows_common import answer
+
+    done = _answer(file, options, **more)
+    wanting = not done.answers.items or any(item.open for item in done.answers.items)
+    answer(show.data(done), show.text(done), form, wanting)
+
+
+def _inspect(file: Path, options: ReadOptions, verbose: bool, form: str) -> None:
+    from compliance.cli import answer_inspect as show
+    from compliance.cli.flows_common import answer
+    from compliance.questionnaires.files import read
+
+    found = read(file, options)
+    lines: Iterator[str] = show.text(found, verbose)
+    answer(show.data(found) if form == "json" else {}, lines, form, not found.questions)
+
+
+def _answer(
+    file: Path,
+    options: ReadOptions,
+    out: Path | None,
+    customer_id: str,
+    nda: bool,
+    decided: Path | None,
+    record: bool,
+    by: str,
+    force: bool,
+    start: Path,
+    today: datetime.date | None,
+    no_cache: bool,
+) -> Done:
+    from compliance import __version__
+    from compliance.cli.flows_common import Asked
+    from compliance.questionnaires.answering import answer
+    from compliance.questionnaires.decisions import decide, read_decisions
+    from compliance.questionnaires.files import read
+    from compliance.questionnaires.ledger import Ledger
+    from compliance.questionnaires.outputs import Outputs, audience_of, write_all
+    from compliance.registers.records.customers import Customer
+
+    found, outputs = read(file, options), Outputs.of(file, out)
+    outputs.free(force)
+    decisions = read_decisions(decided) if decided else {}
+    outputs.keep(decisions)
+    project = Asked(start, today, no_cache)
+    customer = project.dossier.get(Customer, customer_id) if customer_id else None
+    if customer_id and customer is None:
+        raise _UnknownCustomerError(customer_id, sorted(c.id for c in project.dossier.all(Customer)))
+    ledger = Ledger.of(customer_id, by, project.dossier) if record else None
+    answers = answer(found, project.dossier, audience_of(customer, nda, project.dossier), customer_id)
+    answers = decide(answers, decisions, decided.name if decided else "")
+    commit = _commit(project.dossier.root)
+    return write_all(
+        file,
+        answers,
+        decisions,
+        outputs,
+        project.dossier,
+        project.at,
+        commit=commit,
+        version=__version__,
+        ledger=ledger,
+    )
+
+
+def _commit(root: Path) -> str:
+    """The commit of the project's checkout; empty outside git."""
+    from compliance.revision import GitError, commit_of
+
+    try:
+        return commit_of(root, "HEAD").hash
+    except GitError:
+        return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -99,11 +99,12 @@ def _book_kind(package: Package) -> Literal["xlsx", "xlsm"]:
     return "xlsm" if b"macroEnabled" in types else "xlsx"
 
 
-def write(path: Path, entries: Sequence[Entry], out: Path) -> Report:
+def write(path: Path, entries: Sequence[Entry], out: Path, remarks: Sequence[str] = ()) -> Report:
     """Write answers into a copy of the file at ``path``, read it back, compare, and report beside it.
 
     Every rule of the file is checked again here, whatever the slots say: an answer that its place does not take is
     refused and stands in the report. ``out`` and ``OUT.report.txt`` are written at the end, or not at all.
+    ``remarks`` are sentences of the caller for the report.
 
     Raises :class:`QuestionnaireError` where the file cannot be read, ``out`` is the file itself or of another kind,
     or what was read back is not what should stand there.
@@ -114,8 +115,9 @@ def write(path: Path, entries: Sequence[Entry], out: Path) -> Report:
     if out.suffix.lower() != path.suffix.lower():
         raise QuestionnaireError(f"{out.name} is not of the kind of {path.name}", f"end its name in {path.suffix}")
     made, report = _filled(path.name, data, kind, entries, out.name)
-    _put(out, made)
-    _put(report_path(out), report.text().encode())
+    report = replace(report, remarks=(*report.remarks, *remarks))
+    put_file(out, made)
+    put_file(report_path(out), report.text().encode())
     return report
 
 
@@ -139,7 +141,7 @@ def _filled(name: str, data: bytes, kind: str, entries: Sequence[Entry], out: st
     return fill(package, _book_kind(package), entries, out)
 
 
-def _put(path: Path, data: bytes) -> None:
+def put_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.part")
     try:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import guards
 from compliance.questionnaires.language import foreign
@@ -239,7 +240,10 @@ _OPEN = re.compile(
 
 
 def _other(language: str) -> str:
-    return "" if language[:2].casefold() in ("", "en") else language
+    """The name of a questionnaire's language that is not English; its code where no name is known."""
+    code = language[:2].casefold()
+    known = questions.languages().get(code)
+    return "" if code in ("", "en") else known[0] if known else language
 
 
 def _verdict(reply: Reply, said: Word, text: str) -> Reply:

@@ -85,7 +85,8 @@ def test_wrong_use_is_a_sentence_and_exit_code_2(folder: Path, arguments: tuple[
     assert "  help: " in done.stderr
 
 
-def test_without_inspect_there_is_nothing_to_do(folder: Path) -> None:
+def test_without_inspect_a_project_is_needed(folder: Path) -> None:
     simple(folder / "book.xlsx", ASKED)
     done = dossier("answer", "book.xlsx", folder=folder)
-    assert (done.returncode, "give --inspect" in done.stderr) == (2, True)
+    assert (done.returncode, done.stderr.startswith("error: ")) == (2, True)
+    assert [path.name for path in folder.iterdir()] == ["book.xlsx"]
