@@ -47,7 +47,8 @@ class Maker:
             if not isinstance(done.result, TypesettingError):
                 files[done.name] = done.result
             progress(len(files) + self._unmade, len(jobs), jobs[done.name].stem)
-        found = (*self._found, *faults.typesetting(self._unset, self._dossier.root))
+        unset = sorted(self._unset, key=lambda one: one[0].stem)  # they failed in any order
+        found = (*self._found, *faults.typesetting(unset, self._dossier.root))
         made = tuple(file for number in sorted(files) for file in files[number])
         return Built(made, found, len(jobs) - len(files), remarks(self._dossier, self._options), batch.tally.ran)
 

@@ -105,7 +105,9 @@ def test_sources_name_the_very_leaf(tokens: tuple[Tokens, tuple[tuple[Job, Rende
 def test_long_texts_and_ids_of_the_worked_company_have_a_source() -> None:
     """The same without tokens, for texts that must keep their form: addresses, dates, ids."""
     own = product_words()
-    texts = {t for _, record in records() for t in leaves(record) if len(t) >= LONG and t not in own}
+    # Questions that customers ask are no facts, and "Support hours" is a head of ours too.
+    printed = [record for kind, record in records() if kind != "answer"]
+    texts = {t for record in printed for t in leaves(record) if len(t) >= LONG and t not in own}
     ids = {str(record["id"]) for _, record in records() if re.search(r"\d", str(record.get("id", "")))}
     month = "January|February|March|April|May|June|July|August|September|October|November|December"
     days = rf"\d{{4}}-\d\d-\d\d|\d{{1,2}} (?:{month}) \d{{4}}"
