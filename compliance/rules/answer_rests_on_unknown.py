@@ -55,13 +55,18 @@ def check(named: Named, dossier: Dossier) -> Iterator[Diagnostic]:
         )
         return
     known = names_of(name, dossier)
-    if known is not None and of not in known:
+    if known is not None and of not in known and not _broken(of, dossier):
         yield RULE.found(
             f"the answer `{answer.id}` rests on {name} `{of}`, and the registers have none of that name",
             place,
             help=_which(of, known),
             subject=answer.id,
         )
+
+
+def _broken(of: str, dossier: Dossier) -> bool:
+    """Whether the record is there and not valid: it has a finding of its own."""
+    return any(id in (of, of.partition("/")[0]) for _, id in dossier.registers.broken)
 
 
 def _which(of: str, known: tuple[str, ...]) -> str:

@@ -106,7 +106,7 @@ def test_long_texts_and_ids_of_the_worked_company_have_a_source() -> None:
     """The same without tokens, for texts that must keep their form: addresses, dates, ids."""
     own = product_words()
     # Questions that customers ask are no facts, and "Support hours" is a head of ours too.
-    printed = [record for kind, record in records() if kind != "answer"]
+    printed = [record for kind, record in records() if kind.name != "answer"]
     texts = {t for record in printed for t in leaves(record) if len(t) >= LONG and t not in own}
     ids = {str(record["id"]) for _, record in records() if re.search(r"\d", str(record.get("id", "")))}
     month = "January|February|March|April|May|June|July|August|September|October|November|December"
