@@ -266,9 +266,9 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 def test_time_does_not_grow_with_the_square_of_the_text(text: str, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"The first line is text.\n\n{text}\n")
-    before = time.perf_counter()
+    before = time.process_time()  # of this process alone: a busy machine changes it little
     assert texts(read(path))[0] == "The first line is text."
-    assert time.perf_counter() - before < 60, "reading these took seconds; with the square of the text it takes hours"
+    assert time.process_time() - before < 10, "seconds while it grows with the text, hours with its square"
 
 
 def test_text_of_older_encodings(tmp_path: Path) -> None:
