@@ -11,6 +11,17 @@ from typing import Literal
 
 from compliance.registers.values import Duration, Fact, Part, Record, Status
 
+LegalBasis = Literal[
+    "consent",
+    "contract",
+    "legal-obligation",
+    "vital-interests",
+    "public-interest",
+    "legitimate-interests",
+    "controller-instruction",
+]
+"""GDPR Article 6(1); or the instruction of the controller for whom somebody else processes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Part):
@@ -199,18 +210,7 @@ class Flow(Record):
     data_categories: tuple[str, ...]
     data_subjects: tuple[str, ...]
     purposes: tuple[str, ...]
-    legal_basis: (
-        Literal[
-            "consent",
-            "contract",
-            "legal-obligation",
-            "vital-interests",
-            "public-interest",
-            "legitimate-interests",
-            "controller-instruction",
-        ]
-        | None
-    ) = None
+    legal_basis: LegalBasis | None = None
     art9_condition: (
         Literal[
             "explicit-consent",
@@ -322,18 +322,7 @@ class Activity(Record):
     provision: str = ""
     systems: tuple[str, ...]
     plans: tuple[str, ...] = ()
-    legal_basis: (
-        Literal[
-            "consent",
-            "contract",
-            "legal-obligation",
-            "vital-interests",
-            "public-interest",
-            "legitimate-interests",
-            "controller-instruction",
-        ]
-        | None
-    ) = None
+    legal_basis: LegalBasis | None = None
     legal_basis_note: str = ""
     art9_condition: (
         Literal[
