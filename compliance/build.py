@@ -15,6 +15,7 @@ from compliance.exports import wanted as exports_wanted
 from compliance.formats import word_reference
 from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
+from compliance.paper import fonts
 from compliance.paper.reference import reference
 from compliance.registers.records.company import DocumentSettings
 
@@ -197,13 +198,14 @@ def remarks(dossier: Dossier, options: BuildOptions) -> tuple[str, ...]:
 
 
 def settings(dossier: Dossier) -> Settings:
-    """Accent colour, the company's own Word file, and time inside files.
+    """Accent colour, the company's own Word file and fonts, and time inside files.
 
     That time is ``SOURCE_DATE_EPOCH``, else midnight UTC of today's date.
     """
     chosen = dossier.project.documents
     own = reference(dossier.root, chosen.reference_docx).data if chosen and chosen.reference_docx else b""
-    return Settings(dossier.root, accent(chosen), _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today), own)
+    made = _made(os.environ.get("SOURCE_DATE_EPOCH", ""), dossier.today)
+    return Settings(dossier.root, accent(chosen), made, own, fonts.faces(dossier.root, chosen))
 
 
 def accent(chosen: DocumentSettings | None) -> str:
@@ -211,14 +213,22 @@ def accent(chosen: DocumentSettings | None) -> str:
     return (chosen.accent if chosen else "") or "#1F4E5F"
 
 
-def without_reference(
-    jobs: tuple[Job, ...], dossier: Dossier, chosen: Settings
-) -> tuple[tuple[Job, ...], list[Diagnostic]]:
-    """Jobs without their Word files, and why, where the company's own Word file cannot be used."""
-    if not any("docx" in job.formats for job in jobs) or not (found := word_reference.fault(dossier, chosen)):
-        return jobs, []
-    left = (replace(job, formats=tuple(f for f in job.formats if f != "docx")) for job in jobs)
-    return tuple(job for job in left if job.formats), [found]
+def usable(jobs: tuple[Job, ...], dossier: Dossier, chosen: Settings) -> tuple[tuple[Job, ...], tuple[Diagnostic, ...]]:
+    """Jobs without their Word files where the company's own Word file cannot be used, without their PDFs where one of
+    its fonts cannot, and why."""
+    found: list[Diagnostic] = []
+    if any("docx" in job.formats for job in jobs) and (fault := word_reference.fault(dossier, chosen)):
+        jobs, found = _without("docx", jobs), [fault]
+    if any("pdf" in job.formats for job in jobs) and (
+        faults := tuple(fonts.faults(dossier.root, dossier.project.documents))
+    ):
+        jobs, found = _without("pdf", jobs), [*found, *faults]
+    return jobs, tuple(found)
+
+
+def _without(format: str, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+    left = (replace(job, formats=tuple(f for f in job.formats if f != format)) for job in jobs)
+    return tuple(job for job in left if job.formats)
 
 
 def _made(epoch: str, today: date) -> datetime:

@@ -126,7 +126,7 @@ def build(
     jobs = stages.plan(dossier, options)
     settings = stages.settings(dossier)
     exported, held_back = export_all(dossier, settings, options)
-    usable, refused = stages.without_reference(jobs, dossier, settings)
+    usable, refused = stages.usable(jobs, dossier, settings)
     maker = Maker(usable, dossier, options, cache)
     # One document is typeset here: to start a process takes as long as it saves.
     workers = options.jobs or (1 if len(jobs) == 1 else 0)

@@ -18,6 +18,7 @@ from compliance.formats.pdf import PdfTask, TypesettingError
 from compliance.formats.settings import Settings
 from compliance.formats.stamping import LETTERS
 from compliance.formats.steps import Made, Plan, Result, Steps, Task, here
+from compliance.paper.fonts import Face
 from compliance.project import package_folder
 from compliance.render.parts import Parts
 from compliance.render.render import Rendered
@@ -59,6 +60,7 @@ class Assembly:
     parts: Parts
     accent: str
     made: datetime
+    faces: tuple[Face, ...] = ()
 
     @property
     def key(self) -> str:
@@ -68,10 +70,10 @@ class Assembly:
 
     def _task(self, number: int, html: str) -> PartTask:
         sheet = _sheet() + (LATER if number else "")
-        return PartTask(PdfTask(html or self.parts.html(number), self.accent, self.made, sheet))
+        return PartTask(PdfTask(html or self.parts.html(number), self.accent, self.made, sheet, self.faces))
 
     def _letters(self) -> PartTask:
-        return PartTask(PdfTask(LETTERS, "#000000", self.made))
+        return PartTask(PdfTask(LETTERS, "#000000", self.made, faces=self.faces))
 
     def steps(self) -> Steps:
         """Typeset what needs no numbers, then the contents page, then join."""
@@ -142,7 +144,7 @@ class Whole:
 def plan(rendered: Rendered, settings: Settings) -> Plan:
     """How the PDF of a document is made: in its parts where it has any, else whole."""
     if rendered.parts:
-        return Assembly(rendered.parts, settings.accent, settings.made)
+        return Assembly(rendered.parts, settings.accent, settings.made, settings.faces)
     return Whole(pdf.task(rendered, settings))
 
 

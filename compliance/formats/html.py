@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from compliance.formats.settings import Settings
+from compliance.formats.type_faces import families
 from compliance.project import package_folder
 from compliance.render.render import Rendered
 
@@ -16,5 +17,5 @@ def _screen() -> str:
 
 def write(rendered: Rendered, settings: Settings) -> bytes:
     """The document with its sheet inside."""
-    style = f"<style>:root {{ --accent: {settings.accent} }}\n{_screen()}</style>\n</head>"
+    style = f"<style>:root {{ --accent: {settings.accent} }}\n{families(_screen(), settings.faces)}</style>\n</head>"
     return rendered.html.replace("</head>", style, 1).encode()

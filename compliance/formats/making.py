@@ -53,7 +53,9 @@ def planner(write: Write, *libraries: str) -> Callable[[Rendered, Settings], Wri
 
     def plan(rendered: Rendered, settings: Settings) -> WriteTask:
         bare = View(cover=rendered.view.cover)
-        return WriteTask(write, replace(rendered, view=bare, blocks=(), parts=None), settings, _versions(libraries))
+        page = replace(rendered, view=bare, blocks=(), parts=None)
+        # Fonts are those of PDFs: what is sent to another process stays small.
+        return WriteTask(write, page, replace(settings, faces=()), _versions(libraries))
 
     return plan
 

@@ -13,15 +13,17 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from compliance import __version__
 from compliance.cache import key
 from compliance.diagnostics import DossierError
+from compliance.formats import type_faces
 from compliance.formats.engine import engine
 from compliance.formats.settings import Settings
+from compliance.paper.fonts import Face
 from compliance.project import package_folder
 from compliance.render.render import Rendered
 
@@ -114,13 +116,16 @@ class PdfTask:
     made: datetime
     sheet: str = ""
     """Style rules beside ``print.css``."""
+    faces: tuple[Face, ...] = ()
+    """The company's own fonts."""
     versions: str = field(default_factory=engine)
     """Where the task was made: whoever runs it must have the same."""
 
     @property
     def key(self) -> str:
         """The hash of everything that the bytes depend on."""
-        return key(self.versions, _sheet(), self.sheet, self.accent, self.made.isoformat(), self.html)
+        own = (f"{face.role} {face.weight} {face.italic} {face.sha256}" for face in self.faces)
+        return key(self.versions, _sheet(), self.sheet, self.accent, self.made.isoformat(), self.html, *own)
 
     @property
     def kept(self) -> bool:
@@ -148,9 +153,9 @@ def _covered() -> frozenset[int]:
     return frozenset(found)
 
 
-def uncovered(text: str) -> str:
-    """Characters of a text that no shipped font has, each once, in order."""
-    covered = _covered()
+def uncovered(text: str, faces: tuple[Face, ...] = ()) -> str:
+    """Characters of a text that no font of the company and no shipped one has, each once, in order."""
+    covered = _covered().union(*map(type_faces.covered, faces)) if faces else _covered()
     return "".join(c for c in dict.fromkeys(text) if ord(c) not in covered and not c.isspace())
 
 
@@ -199,10 +204,25 @@ def _with_ua(generate: Callable[..., bytes]) -> Callable[..., bytes]:
     return both
 
 
+@lru_cache(maxsize=2)
+def _configured(faces: tuple[Face, ...]) -> Any:
+    """WeasyPrint's fonts with those of the company; without any, None: a configuration of its own for each document."""
+    if not faces:
+        return None
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    found = FontConfiguration()
+    CSS(string=type_faces.declared(faces), font_config=found, url_fetcher=_fetcher())
+    return found
+
+
 def _document(task: PdfTask, weasyprint: Any) -> Any:
     html: HTML = weasyprint.HTML(string=task.html, base_url="file:///nowhere/", url_fetcher=_fetcher())
-    sheet = weasyprint.CSS(string=f":root {{ --accent: {task.accent} }}\n{_sheet()}{task.sheet}")
-    document = html.render(stylesheets=[sheet], pdf_variant="pdf/a-3a")
+    rules = type_faces.dressed(f":root {{ --accent: {task.accent} }}\n{_sheet()}{task.sheet}", task.faces)
+    fonts = _configured(task.faces)
+    sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=_fetcher())
+    document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-3a")
     metadata = document.metadata
     metadata.created = metadata.modified = task.made.strftime("%Y-%m-%dT%H:%M:%SZ")
     metadata.generator = f"Dossier {__version__}"
@@ -214,7 +234,7 @@ def typeset(task: PdfTask, prepare: Prepare | None = None) -> bytes:
     """The PDF of a task. ``prepare`` sees the pages before they are drawn."""
     if task.versions != engine():
         raise OtherEngineError(task.versions, engine())
-    missing = uncovered(task.html)
+    missing = uncovered(task.html, task.faces)
     if missing:
         raise GlyphError(missing)
     weasyprint = _weasyprint()
@@ -246,7 +266,7 @@ def pages(data: bytes) -> int:
 
 def task(rendered: Rendered, settings: Settings) -> PdfTask:
     """The job that makes the PDF of a document."""
-    return PdfTask(rendered.html, settings.accent, settings.made)
+    return PdfTask(rendered.html, settings.accent, settings.made, faces=settings.faces)
 
 
 def write(rendered: Rendered, settings: Settings) -> bytes:

@@ -145,6 +145,25 @@ class DocumentIssue(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FontFaces(Part):
+    """The files of one font, a file a face."""
+
+    regular: str
+    italic: str = ""
+    bold: str = ""
+    bold_italic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontSettings(Part):
+    """The company's own fonts, which its PDFs are typeset in."""
+
+    text: FontFaces | None = None
+    headings: FontFaces | None = None
+    monospace: FontFaces | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSettings(Part):
     """How documents look and which version of each is in use."""
 
@@ -153,6 +172,7 @@ class DocumentSettings(Part):
     accent: str = ""
     logo: str = ""
     reference_docx: str = ""
+    fonts: FontSettings | None = None
     footer: str = ""
     issues: tuple[DocumentIssue, ...] = ()
 
