@@ -36,6 +36,7 @@ class Sheet:
         self._kept = linked | units
         self._units = units
         self._marks = 0
+        self._styles: dict[str, str | None] = {}
 
     @property
     def outside(self) -> bool:
@@ -46,10 +47,10 @@ class Sheet:
         """Append a paragraph; a bookmark of each open id that something needs goes around its text."""
         if self.fresh:
             paragraph: Paragraph = self.at.paragraphs[0]
-            paragraph.style = self.document.styles[style]
             self.fresh = False
         else:
-            paragraph = self.at.add_paragraph(style=style)
+            paragraph = self.at.add_paragraph()
+        self.style(paragraph, style)
         if self.new_page:
             paragraph.paragraph_format.page_break_before = True
             self.new_page = False
@@ -59,6 +60,14 @@ class Sheet:
         for mark in reversed(marks):
             paragraph._p.append(element("bookmarkEnd", id=mark))
         return paragraph
+
+    def style(self, paragraph: Paragraph, name: str) -> None:
+        """Give a paragraph its style. python-docx would read all styles anew for each, to find the default one."""
+        if name not in self._styles:
+            found: Any = self.document.styles[name]
+            default = found == self.document.styles.default(found.type)
+            self._styles[name] = None if default else found.style_id
+        paragraph._p.style = self._styles[name]
 
     def _open(self, paragraph: Paragraph) -> list[int]:
         marks = []

@@ -113,7 +113,7 @@ def _cell(walk: Walk, node: Node, cell: _Cell, head: bool) -> None:
     sheet = walk.sheet
     sheet.at, sheet.fresh = cell, True
     style = "Table Head" if head else "Table Text"
-    cell.paragraphs[0].style = sheet.document.styles[style]  # an empty cell keeps it
+    sheet.style(cell.paragraphs[0], style)  # an empty cell keeps it
     heading = node.tag == "th" and not head
     walk.blocks(_bold(node) if heading else node, style, 0)
     if "number" in node.classes:

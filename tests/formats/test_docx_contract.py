@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.documents import BY_NAME
 from compliance.formats import word_order, word_reference
 from compliance.paper.bookmarks import LONGEST, bookmark, ids_by_bookmark
+from compliance.render.environment import environment
+from compliance.render.render import render
 from tests import company
+from tests.corpus import REPOSITORY
 from tests.formats import contract, same_text, word_files
 from tests.formats.contract import CLAUSES, PAGE
 from tests.formats.word_files import W
@@ -310,6 +314,16 @@ def test_a_contract_is_the_same_file_each_time(data: bytes) -> None:
 
 def test_pdf_and_word_say_the_same_clause_by_clause() -> None:
     assert same_text.differences(PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "customer"),
+    [("dpa", "whitford-university"), ("dpa", "sorfjord-hospital"), ("custom-terms", "sorfjord-hospital")],
+)
+def test_real_contracts_say_the_same_in_both(document: str, customer: str) -> None:
+    """One with transfers by module 4, and one with deviations, which are the fifth annex and a paper of their own."""
+    html = render(BY_NAME[document], customer, company.dossier(), environment(REPOSITORY)).html
+    assert same_text.differences(html) == []
 
 
 @pytest.mark.parametrize(
