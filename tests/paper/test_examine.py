@@ -201,6 +201,13 @@ SAID = [
     ),
     ("en", "found", "DPA-01.controller", "Nothing here changes the duties to which the controller is subject by law."),
     ("nb", "found", "DPA-07.flow-down", "Hver underdatabehandler får tilsvarende personvernforpliktelser."),
+    (
+        "nb",
+        "found",
+        "DPA-01.subject",
+        "Formål: drift. Kategorier av registrerte: elever. Typen personopplysninger: navn og adresse.",
+    ),
+    ("nb", "missing", "DPA-05.annex", "Forbindelser er kryptert, og ansatte får tilgang til logger."),
     ("nb", "found", "DPA-07.liable", "Leverandøren er ansvarlig for arbeid som en underdatabehandler gjør."),
     ("nb", "found", "DPA-11.consultation", "Leverandøren gir bistand etter art. 32-36."),
     ("nb", "found", "DPA-12.choice", "Ved slutten skal data slettes eller tilbakeføres etter kundens valg."),
@@ -222,6 +229,45 @@ SAID = [
     ("de", "found", "DPA-10.content", "Die Meldung enthält alle Angaben nach Art. 33 Abs. 3 DSGVO."),
     ("sv", "found", "DPA-07.flow-down", "Varje underbiträde har samma dataskyddsskyldigheter."),
 ]
+
+
+CHECKLIST = """# Terms on data
+
+## Confidentiality
+People with access to personal data are bound to confidentiality.
+
+## At the end
+After expiry of the contract, or upon Controller request, the Processor will:
+
+- delete all personal data within 20 days
+- ensure subprocessors delete personal data within the same timeframe
+
+Sections about confidentiality and data deletion survive termination.
+
+## Obligations of the Controller
+The Controller will:
+
+- keep a legal ground for the processing
+
+## Audits
+The Controller may check compliance with this Addendum by:
+
+- sending a security questionnaire (annually)
+- reading the latest SOC 2 report
+"""
+"""A short paper in which lists say more than sentences: words of one duty stand near those of another."""
+
+
+def test_words_near_each_other_are_no_duty(tmp_path: Path) -> None:
+    one = examined(CHECKLIST, tmp_path)
+    found = duties(one)
+    assert found["DPA-07.flow-down"] == "missing", "the same time is not the same duties"
+    assert found["DPA-05.annex"] == "missing", "a questionnaire is no list of measures"
+    assert found["DPA-13.information"] == "weak", "a report is less than all information"
+    assert found["DPA-12.choice"] == "weak"
+    shown = {h.duty.key: h.passages for rule in one.rules for h in rule.duties}
+    assert shown["DPA-01.controller"][0].passage.text.endswith("keep a legal ground for the processing")
+    assert not any("survive" in hit.passage.text for hit in shown["DPA-12.choice"])
 
 
 @pytest.mark.parametrize(("code", "state", "key", "text"), SAID, ids=lambda value: value[:24])
