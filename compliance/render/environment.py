@@ -11,12 +11,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import missing
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -121,6 +123,18 @@ class Undefined(jinja2.StrictUndefined):
     """A name that a view does not have is an error with the template's line, never an empty text."""
 
     __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        """Said in words of the template: Jinja's own names the module and class of our code."""
+        if self._undefined_hint or self._undefined_name is None:
+            return super()._undefined_message
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if owner is missing:
+            return f"nothing is called `{name}` here"
+        known = [each for each in dir(owner) if not each.startswith("_")]
+        close = get_close_matches(name, known, 1, 0.6)
+        return f"{type(owner).__name__} has no `{name}`" + (f"; did you mean `{close[0]}`?" if close else "")
 
 
 class _Environment(ImmutableSandboxedEnvironment):

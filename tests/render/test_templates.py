@@ -168,7 +168,14 @@ def test_a_templates_folder_that_leads_out_is_not_used(root: Path, tmp_path: Pat
 
 def test_an_unknown_name_has_its_line(root: Path) -> None:
     body(root, "<p>Fine</p>\n\n<p>{{ view.colour }}</p>")
-    assert "colour" in refused(root, "template-unknown-name", f"{SOA}:6:1")
+    assert "has no `colour`" in refused(root, "template-unknown-name", f"{SOA}:6:1")
+
+
+def test_a_name_that_is_nearly_right_is_suggested(root: Path) -> None:
+    body(root, "<p>{{ view.open_point }}</p>")
+    assert "did you mean `open_points`?" in refused(root, "template-unknown-name", f"{SOA}:4:1")
+    body(root, "<p>{{ viw.open_points }}</p>")
+    assert "nothing is called `viw` here" in refused(root, "template-unknown-name", f"{SOA}:4:1")
 
 
 def test_a_mistake_in_a_part_has_the_line_of_the_part(root: Path) -> None:
