@@ -1,7 +1,7 @@
 """A sample does not come from its population.
 
 Finds: samples whose ``of`` is no population; whose ``size`` is not the number of ``ids``; whose ids do not occur in the
-``id_column`` of the population's CSV file.
+``id_column`` of the population's CSV file; exceptions about items that were not drawn.
 Why: a conclusion about a population holds only for items drawn from it (SOC 2 examinations draw again from the same
 list; ISO/IEC 27001:2022 9.1 asks for comparable and reproducible results).
 Fix: correct the ids or the size, or name the population that the sample was drawn from.
@@ -43,6 +43,7 @@ def check(evidence: Evidence, dossier: Dossier) -> Iterator[Diagnostic]:
         )
         return
     yield from _size(sample, evidence)
+    yield from _exceptions(sample, evidence)
     population = dossier.get(Evidence, sample.of)
     if population is None:
         return  # an unknown reference, which has a rule of its own
@@ -62,6 +63,19 @@ def _size(sample: Sample, evidence: Evidence) -> Iterator[Diagnostic]:
             help="list the ids of all items drawn, and count them",
             subject=evidence.id,
         )
+
+
+def _exceptions(sample: Sample, evidence: Evidence) -> Iterator[Diagnostic]:
+    """Items that did not pass and are none of those drawn: recorded after the draw, or under a wrong id."""
+    for exception in sample.exceptions:
+        if exception.id not in sample.ids:
+            yield RULE.found(
+                f"{exception.id} is an exception of sample {evidence.id} and was not drawn",
+                exception.at("id"),
+                Label(sample.at("ids"), "the items drawn"),
+                help="correct the id; what is found outside a sample belongs in a finding of its own",
+                subject=evidence.id,
+            )
 
 
 def _no_population(sample: Sample, evidence: Evidence, source: Evidence) -> Diagnostic:
