@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from compliance.cache import key
@@ -50,9 +51,14 @@ class JoinTask:
 
 def join_key(keys: Iterable[str]) -> str:
     """The hash of everything that a joined file depends on."""
+    return key("joined 1", _pikepdf(), *keys)
+
+
+@cache
+def _pikepdf() -> str:
     from importlib.metadata import version
 
-    return key("joined 1", version("pikepdf"), *keys)
+    return version("pikepdf")
 
 
 def join(parts: Sequence[bytes], indexes: Sequence[Index], letters: bytes) -> bytes:

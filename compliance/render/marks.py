@@ -11,20 +11,21 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from textwrap import indent
 from urllib.parse import unquote
 
 from compliance.diagnostics import Place
 from compliance.documents.text import CLOSE, MIDDLE, OPEN
 from compliance.render.parts import PartsError, pieces
 
-_TOKEN = re.compile(
-    rf"{OPEN}(?P<sources>[^{MIDDLE}]*){MIDDLE}|(?P<close>{CLOSE})|<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^>]*)>"
-)
+_TOKEN = re.compile(rf"{OPEN}([^{MIDDLE}]*){MIDDLE}|{CLOSE}|<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+"""Sources; nothing; or whether a tag ends, and its name."""
 _MARK = re.compile(rf"{OPEN}([^{MIDDLE}]*){MIDDLE}|{CLOSE}")
 
 BLOCKS = frozenset({"p", "td", "th", "li", "h1", "h2", "h3", "h4", "dd", "dt", "caption", "figcaption", "title", "pre"})
 """Elements that count as a block of text."""
+
+_text = json.encoder.encode_basestring
+"""A text as JSON, in the letters that it has."""
 
 _SILENT = frozenset({"style", "script", "svg"})
 
@@ -42,9 +43,19 @@ class Block:
     @cached_property
     def told(self) -> str:
         """The block as the side file has it, set in by two; of a part that many documents share, made once."""
-        pieces = [{"text": text, "sources": [str(place) for place in places]} for text, places in self.pieces]
-        data = {"tag": self.tag, "text": self.text, "pieces": pieces}
-        return indent(json.dumps(data, indent=1, ensure_ascii=False), "  ", lambda line: True)
+        pieces = _listed([_object(text, places) for text, places in self.pieces], "   ")
+        return f'  {{\n   "tag": {_text(self.tag)},\n   "text": {_text(self.text)},\n   "pieces": {pieces}\n  }}'
+
+
+def _object(text: str, places: tuple[Place, ...]) -> str:
+    """A piece as JSON. By hand, because Python's own writer of indented JSON takes as long as the rest of a page."""
+    sources = _listed([_text(str(place)) for place in places], "     ")
+    return f'{{\n     "text": {_text(text)},\n     "sources": {sources}\n    }}'
+
+
+def _listed(items: list[str], margin: str) -> str:
+    inside = f",\n{margin} ".join(items)
+    return f"[\n{margin} {inside}\n{margin}]" if items else "[]"
 
 
 def _place(name: str) -> Place:
@@ -52,6 +63,7 @@ def _place(name: str) -> Place:
     return Place(unquote(file), unquote(pointer))
 
 
+@lru_cache(maxsize=16_384)
 def _places(names: str) -> tuple[Place, ...]:
     return tuple(_place(name) for name in names.split(" ") if name)
 
@@ -92,7 +104,7 @@ class _Reader:
         self._mark = None
 
     def tag(self, name: str, end: bool, whole: str) -> None:
-        self.out.append(_MARK.sub("", whole))
+        self.out.append(_MARK.sub("", whole) if OPEN in whole or CLOSE in whole else whole)
         if name in _SILENT:
             self._silent += -1 if end else 1
         if name == "br" and self._open:
@@ -131,12 +143,13 @@ def _strip(marked: str) -> tuple[str, tuple[Block, ...]]:
     for match in _TOKEN.finditer(marked):
         reader.text(marked[position : match.start()])
         position = match.end()
-        if match["sources"] is not None:
-            reader.mark(match["sources"])
-        elif match["close"]:
+        sources, end, tag = match.groups()
+        if sources is not None:
+            reader.mark(sources)
+        elif tag is None:
             reader.unmark()
         else:
-            reader.tag(match["tag"].lower(), bool(match["end"]), match[0])
+            reader.tag(tag.lower(), bool(end), match[0])
     reader.text(marked[position:])
     for block in reader.blocks:
         block.text = " ".join(block.text.split())

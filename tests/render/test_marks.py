@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from html.parser import HTMLParser
 
@@ -122,3 +123,17 @@ def test_no_mark_and_no_file_name_of_ours_is_in_any_file(form: str) -> None:
             assert [file for file in files if file in text] == [], rendered.stem
             assert str(REPOSITORY) not in text, rendered.stem
     assert seen >= 4
+
+
+_PLACES = st.builds(Place, st.text(), st.text())
+_PIECES = st.lists(st.tuples(st.text(), st.lists(_PLACES, max_size=3).map(tuple)), max_size=4)
+
+
+@given(st.text(), st.text(), _PIECES)
+def test_a_block_in_the_side_file_is_json_of_what_it_holds(
+    tag: str, text: str, pieces: list[tuple[str, tuple[Place, ...]]]
+) -> None:
+    told = marks.Block(tag, text, pieces=pieces).told
+    said = [{"text": words, "sources": [str(place) for place in places]} for words, places in pieces]
+    assert json.loads(told) == {"tag": tag, "text": text, "pieces": said}
+    assert all(line.startswith("  ") for line in told.split("\n"))
