@@ -11,11 +11,7 @@ from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.follow_ups import follow_up
-from compliance.questionnaires.normalise import fingerprint
-from compliance.registers.records.told import KnownQuestionnaire
-
-KNOWN_FROM = 0.8
-"""Share of a file's questions that a known questionnaire must have to be named as what this is."""
+from compliance.questionnaires.known import recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,9 @@ def breaks(item: Item) -> bool:
 
 def _kind(answers: Answers, dossier: Dossier) -> str:
     """The known questionnaire that this is, or which files of the library its questions belong to."""
-    digests = {fingerprint(i.question.text) for i in answers.items if not i.question.label}
-    for known in dossier.all(KnownQuestionnaire):
-        shared = digests & {question.hash for question in known.questions}
-        if digests and len(shared) >= KNOWN_FROM * len(digests):
-            return f"{known.title}, known by {len(shared)} of {len(digests)} questions"
+    known = recognised((i.question.text for i in answers.items if not i.question.label), dossier)
+    if known:
+        return known
     areas = Counter(a for item in answers.items if (a := _area(item)))
     if not areas:
         return "not known before, and no question is about a topic of the library"

@@ -140,3 +140,15 @@ class Answer(Record):
     level: Literal["public", "nda", "never"]
     owner: str
     reviewed_on: Date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLink(Record):
+    """A customer's way of asking that a person linked to a topic of the answer library."""
+
+    question: str
+    topic: str
+    inverted: bool = False
+    approved_by: str
+    approved_on: Date
+    source: str
