@@ -115,7 +115,7 @@ def _question(key: str, text: str, type: str, section: str) -> Question:
 
 
 def _answered(item: Item, section: str, dossier: Dossier) -> Answered:
-    reply, topic = item.reply, item.reply.topic
+    reply = item.reply
     rests = reply.conclusion.rests if reply.conclusion else ()
     named = {rest.id: rest.places[0] for rest in rests if rest.kind in ("control", "evidence") and rest.places}
     days = [rest.until for rest in rests if rest.kind == "evidence" and rest.until]
