@@ -22,14 +22,24 @@ class _UnknownCustomerError(DossierError):
         super().__init__(f"there is no customer {id!r}", f"customers of this project: {', '.join(known) or 'none'}")
 
 
+class _NothingToLearnError(DossierError):
+    def __init__(self, known: str) -> None:
+        super().__init__(
+            "--known keeps what --learn approves" if known else "--learn keeps what a person decided in a review",
+            "give --learn, --by ROLE and the review that was filled in with --review",
+        )
+
+
 @click.command("answer", short_help="Answer a customer's questionnaire in the customer's own file.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="The answered file; else FILE with `.answered`.")
 @click.option("--customer", "customer_id", default="", metavar="ID", help="Whose questionnaire it is.")
 @click.option("--nda", is_flag=True, help="A confidentiality agreement binds the reader, though none is on record.")
 @click.option("--review", "decided", type=click.Path(path_type=Path), help="Fill in what was decided in this review.")
+@click.option("--learn", is_flag=True, help="Keep approved links and answers of the review in the library; needs --by.")
+@click.option("--known", default="", metavar="TITLE", help="With --learn: keep fingerprints of this questionnaire too.")
 @click.option("--record", is_flag=True, help="Record what was told in answers/told; needs --customer and --by.")
-@click.option("--by", default="", metavar="ROLE", help="With --record: the role that answers.")
+@click.option("--by", default="", metavar="ROLE", help="With --record or --learn: the role that answers or approves.")
 @click.option("--force", is_flag=True, help="Overwrite files that a run before has written.")
 @click.option("--inspect", is_flag=True, help="Print what was found in the file, and why; write nothing.")
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Use this sheet (or table) and no other.")
@@ -96,6 +106,8 @@ def _answer(
     customer_id: str,
     nda: bool,
     decided: Path | None,
+    learn: bool,
+    known: str,
     record: bool,
     by: str,
     force: bool,
@@ -108,6 +120,8 @@ def _answer(
     from compliance.questionnaires.answering import answer
     from compliance.questionnaires.decisions import decide, read_decisions
     from compliance.questionnaires.files import read
+    from compliance.questionnaires.learning import learn as learned
+    from compliance.questionnaires.learning import with_links
     from compliance.questionnaires.ledger import Ledger
     from compliance.questionnaires.outputs import Outputs, audience_of, write_all
     from compliance.registers.records.customers import Customer
@@ -121,8 +135,12 @@ def _answer(
     if customer_id and customer is None:
         raise _UnknownCustomerError(customer_id, sorted(c.id for c in project.dossier.all(Customer)))
     ledger = Ledger.of(customer_id, by, project.dossier) if record else None
-    answers = answer(found, project.dossier, audience_of(customer, nda, project.dossier), customer_id)
+    if (learn and not decided) or (known and not learn):
+        raise _NothingToLearnError(known)
+    linked = with_links(project.dossier, decisions, file.name, by)
+    answers = answer(found, linked, audience_of(customer, nda, project.dossier), customer_id)
     answers = decide(answers, decisions, decided.name if decided else "")
+    lesson = learned(answers, decisions, by, known, project.dossier) if learn else None
     commit = _commit(project.dossier.root)
     return write_all(
         file,
@@ -134,6 +152,7 @@ def _answer(
         commit=commit,
         version=__version__,
         ledger=ledger,
+        lesson=lesson,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from compliance.questionnaires.filling import Item
+from compliance.questionnaires.learning import Lesson
 from compliance.questionnaires.manifest import summary
 from compliance.questionnaires.outputs import Done
 
@@ -33,6 +35,22 @@ def text(done: Done) -> Iterator[str]:
     yield from (f"  {path}" for path in done.outputs.all[1:])
     if done.recorded:
         yield f"recorded: {done.recorded}"
+    if done.lesson is not None:
+        yield from _learned(done.lesson)
+
+
+def _learned(lesson: Lesson) -> Iterator[str]:
+    links = sum(one.kind == "link" for one in lesson.kept)
+    yield f"learned: {links} links, {len(lesson.kept) - links} answers{_colon(lesson.files)}"
+    refused = [one for one in lesson.learnt if one.refused]
+    if refused:
+        yield f"not learned: {len(refused)}"
+        yield from (f"  {one.key}: {_short(one.question)} ({one.refused})" for one in refused)
+
+
+def _colon(names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f": {listed}" if listed else ""
 
 
 def _verdicts(items: tuple[Item, ...]) -> str:
@@ -103,4 +121,6 @@ def data(done: Done) -> dict[str, Any]:
             "review": str(outputs.review),
         },
         "recorded": done.recorded,
+        "learned": [asdict(one) for one in done.lesson.learnt] if done.lesson else [],
+        "learned_files": list(done.lesson.files) if done.lesson else [],
     }
