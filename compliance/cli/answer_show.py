@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from compliance.questionnaires.against import Comparison, sentences
+from compliance.questionnaires.against import data as compared
+from compliance.questionnaires.answering import Answers
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.learning import Lesson
 from compliance.questionnaires.manifest import summary
@@ -25,6 +28,8 @@ def text(done: Done) -> Iterator[str]:
     yield f"kind: {found.kind}"
     yield f"questions: {found.questions}{f', fields of forms among them: {found.fields}' if found.fields else ''}"
     yield f"answered now: {found.now} of {found.open} ({found.per_cent} per cent){_verdicts(answers.items)}"
+    if done.against is not None:
+        yield from _against(done.against, done.answers)
     yield from _group("deal-breakers", found.breakers, lambda item: f"-> {item.value}")
     yield from _group("critical and left to a person", found.critical_left, lambda item: _first(item.why))
     yield f"left to a person: {answers.counts['person']}"
@@ -37,6 +42,14 @@ def text(done: Done) -> Iterator[str]:
         yield f"recorded: {done.recorded}"
     if done.lesson is not None:
         yield from _learned(done.lesson)
+
+
+def _against(comparison: Comparison, answers: Answers) -> Iterator[str]:
+    first, *each = sentences(comparison, answers)
+    yield first
+    yield from (f"  {line}" for line in each[: 3 * _SHOWN])
+    if len(each) > 3 * _SHOWN:
+        yield f"  and {len(each) - 3 * _SHOWN} more; the report has all"
 
 
 def _learned(lesson: Lesson) -> Iterator[str]:
@@ -107,6 +120,7 @@ def data(done: Done) -> dict[str, Any]:
         "customer": done.answers.customer,
         "audience": done.answers.audience,
         **summary(done.answers, done.triage),
+        **({"against": compared(done.against, done.answers)} if done.against else {}),
         "remarks": [
             {"at": item.places.spot, "question": item.question.text, "remarks": list(item.remarks)}
             for item in done.answers.items

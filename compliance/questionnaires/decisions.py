@@ -116,13 +116,14 @@ def decide(answers: Answers, decisions: Mapping[str, Decision], name: str) -> An
         if key not in asked or normal(asked[key].question.text) != normal(decision.question):
             raise QuestionnaireError(f"row {decision.row} of {name}: this file does not ask that at {key}", _WAY_OUT)
     items = tuple(
-        _decided(item, decisions[item.question.key]) if item.question.key in decisions else item
+        decided(item, decisions[item.question.key]) if item.question.key in decisions else item
         for item in answers.items
     )
     return replace(answers, items=items)
 
 
-def _decided(item: Item, decision: Decision) -> Item:
+def decided(item: Item, decision: Decision) -> Item:
+    """One question with a person's decision in its place."""
     where = item.places
     if not (decision.answer or decision.explanation):
         return item  # a link: the topic has answered it already

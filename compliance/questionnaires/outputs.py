@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.against import Comparison, sentences
 from compliance.questionnaires.answering import Answers, without
 from compliance.questionnaires.decisions import Decision, read_decisions
 from compliance.questionnaires.faults import QuestionnaireError
@@ -90,6 +91,7 @@ class Done:
     outputs: Outputs
     recorded: str = ""
     lesson: Lesson | None = None
+    against: Comparison | None = None
 
 
 def audience_of(customer: Customer | None, nda: bool, dossier: Dossier) -> Audience:
@@ -114,14 +116,15 @@ def write_all(
     version: str,
     ledger: Ledger | None = None,
     lesson: Lesson | None = None,
+    against: Comparison | None = None,
 ) -> Done:
     """Write the answered file and all that goes with it; what the file refuses becomes a question for a person."""
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    report = write(file, answers.entries, outputs.out, tuple(_remarks(answers)))
+    report = write(file, answers.entries, outputs.out, tuple(_remarks(answers, against)))
     answers = without(answers, report.refused)
     found = triage(answers, dossier)
     origin = Origin(file.name, sha256, outputs.out.name, commit, version)
-    made = manifest(answers, found, origin, dossier, at)
+    made = manifest(answers, found, origin, dossier, at, against)
     put_file(outputs.manifest, _json(made))
     put_file(outputs.review, review(answers, decisions, dossier, outputs.out.name))
     recorded = ""
@@ -131,7 +134,7 @@ def write_all(
         recorded = ledger.file
     for name, record in lesson.files.items() if lesson else ():
         _register(dossier.root / name, record, f"# Learned from {file.name} by `dossier answer --learn`.\n")
-    return Done(answers, found, report, outputs, recorded, lesson)
+    return Done(answers, found, report, outputs, recorded, lesson, against)
 
 
 def _register(path: Path, record: dict[str, Any], comment: str = "") -> None:
@@ -148,8 +151,9 @@ def _json(data: dict[str, Any]) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _remarks(answers: Answers) -> Iterable[str]:
-    """Sentences for the report: what a person decided, and where that differs from the registers."""
+def _remarks(answers: Answers, against: Comparison | None) -> Iterable[str]:
+    """Sentences for the report: what a new version changed, what a person decided, where that differs from ours."""
+    yield from sentences(against, answers) if against else ()
     decided = answers.of("decided")
     if decided:
         yield f"decided by a person in a review: {len(decided)}"
