@@ -34,6 +34,7 @@ def text(done: Done) -> Iterator[str]:
     yield from _group("critical and left to a person", found.critical_left, lambda item: _first(item.why))
     yield f"left to a person: {answers.counts['person']}"
     yield from (f"  {count} x {reason}" for reason, count in found.reasons)
+    yield f"estimated hours left: {found.effort.hours:g} ({found.effort.basis})"
     yield from _further(done)
     yield ""
     yield f"written: {done.outputs.out} ({len(done.report.written)} places, {len(done.report.refused)} refused)"

@@ -28,7 +28,7 @@ Change = Literal["unchanged", "changed", "new"]
 
 ALIKE = 75
 """From this likeness of 100 on, a question is taken for a changed form of an old one; see :data:`ALIKE_NUMBERED`."""
-ALIKE_NUMBERED = 50
+ALIKE_NUMBERED = 65
 """The same where both have the same number."""
 
 

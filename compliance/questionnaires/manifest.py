@@ -71,6 +71,8 @@ def summary(answers: Answers, found: Triage) -> dict[str, Any]:
         "deal_breakers": [_brief(item) for item in found.breakers],
         "critical_left": [_brief(item) for item in found.critical_left],
         "left_because": dict(found.reasons),
+        "estimated_hours_left": found.effort.hours,
+        "estimate_rests_on": found.effort.basis,
     }
 
 

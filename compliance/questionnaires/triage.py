@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers
+from compliance.questionnaires.effort import Effort, effort
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.follow_ups import follow_up
 from compliance.questionnaires.known import recognised
@@ -28,6 +29,7 @@ class Triage:
     critical_left: tuple[Item, ...]
     reasons: tuple[tuple[str, int], ...]
     """Why questions are left to a person, the most frequent first."""
+    effort: Effort
 
     @property
     def per_cent(self) -> int:
@@ -49,6 +51,7 @@ def triage(answers: Answers, dossier: Dossier) -> Triage:
         breakers=tuple(item for item in answers.items if breaks(item)),
         critical_left=tuple(i for i in people if i.reply.topic is not None and i.reply.topic.critical),
         reasons=tuple(Counter(_group(item) for item in people).most_common()),
+        effort=effort(answers, dossier),
     )
 
 
