@@ -36,7 +36,8 @@ def run(project: Path, *arguments: str | Path) -> Done:
 def book(path: Path, *questions: tuple[str, str], options: tuple[str, ...] = ("Yes", "No")) -> Path:
     rows: list[list[Any]] = [["No", "Question", "Answer", "Comment"]]
     rows += [[number, text, None, None] for number, text in questions]
-    return simple(path, rows, **{f"C2_C{len(rows)}": answer_list(*options)})
+    lists: dict[str, Any] = {f"C2_C{len(rows)}": answer_list(*options)}
+    return simple(path, rows, "Questions", **lists)
 
 
 def manifest(path: Path) -> dict[str, Any]:

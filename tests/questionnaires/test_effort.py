@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.company import command, copy_company
 from tests.questionnaires.books import answer_list, simple
 from tests.questionnaires.test_learning import LONE
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["No", "Question", "Answer", "Comment"],
     ["1", LONE, None, None],
     ["2", "Is customer data encrypted at rest?", None, None],

@@ -36,7 +36,8 @@ def run(project: Path, *arguments: str | Path) -> Done:
 def xlsx(path: Path, *questions: str) -> Path:
     rows: list[list[Any]] = [["No", "Question", "Answer", "Comment"]]
     rows += [[str(n), text, None, None] for n, text in enumerate(questions, 1)]
-    return simple(path, rows, **{f"C2_C{len(rows)}": answer_list("Yes", "No", "Partial", "N/A")})
+    lists: dict[str, Any] = {f"C2_C{len(rows)}": answer_list("Yes", "No", "Partial", "N/A")}
+    return simple(path, rows, "Questions", **lists)
 
 
 def word(path: Path, *questions: str) -> Path:
