@@ -16,11 +16,12 @@ PACKAGE = Path(__file__).parent.parent / "compliance"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"", "diagnostics"}),
-    frozenset({"project", "cache", "revision", "collector"}),
+    frozenset({"project", "cache", "revision", "collector", "dates", "opc"}),
     frozenset({"registers", "frameworks"}),
     frozenset({"graph"}),
     frozenset({"derive", "paper"}),
-    frozenset({"rules", "documents", "questionnaires"}),
+    frozenset({"questionnaires"}),
+    frozenset({"rules", "documents"}),
     frozenset({"render", "diagrams", "formats"}),
     frozenset({"executors", "batch"}),
     frozenset(

@@ -39,6 +39,7 @@ GOLDENS = (
     ("subprocessors", ""),
     ("coverage", ""),
     ("risk-treatment", ""),
+    ("mvsp", ""),
     ("vendor-assessment", "segment"),
     ("vendor-assessment", "nordhavn-sky"),
 )

@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.options import common, no_cache
-from compliance.diagnostics import DossierError
 
 if TYPE_CHECKING:
     from compliance.questionnaires.files import ReadOptions
     from compliance.questionnaires.outputs import Done
-
-
-class _UnknownCustomerError(DossierError):
-    def __init__(self, id: str, known: list[str]) -> None:
-        super().__init__(f"there is no customer {id!r}", f"customers of this project: {', '.join(known) or 'none'}")
 
 
 @click.command("answer", short_help="Answer a customer's questionnaire in the customer's own file.")
@@ -28,8 +22,11 @@ class _UnknownCustomerError(DossierError):
 @click.option("--customer", "customer_id", default="", metavar="ID", help="Whose questionnaire it is.")
 @click.option("--nda", is_flag=True, help="A confidentiality agreement binds the reader, though none is on record.")
 @click.option("--review", "decided", type=click.Path(path_type=Path), help="Fill in what was decided in this review.")
+@click.option("--against", type=click.Path(path_type=Path), help="Manifest of the old version: keep what is the same.")
+@click.option("--learn", is_flag=True, help="Keep approved links and answers of the review in the library; needs --by.")
+@click.option("--known", default="", metavar="TITLE", help="With --learn: keep fingerprints of this questionnaire too.")
 @click.option("--record", is_flag=True, help="Record what was told in answers/told; needs --customer and --by.")
-@click.option("--by", default="", metavar="ROLE", help="With --record: the role that answers.")
+@click.option("--by", default="", metavar="ROLE", help="With --record or --learn: the role that answers or approves.")
 @click.option("--force", is_flag=True, help="Overwrite files that a run before has written.")
 @click.option("--inspect", is_flag=True, help="Print what was found in the file, and why; write nothing.")
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Use this sheet (or table) and no other.")
@@ -92,49 +89,21 @@ def _inspect(file: Path, options: ReadOptions, verbose: bool, form: str) -> None
 def _answer(
     file: Path,
     options: ReadOptions,
-    out: Path | None,
-    customer_id: str,
-    nda: bool,
-    decided: Path | None,
-    record: bool,
-    by: str,
-    force: bool,
     start: Path,
     today: datetime.date | None,
     no_cache: bool,
+    customer_id: str,
+    decided: Path | None,
+    **more: Any,
 ) -> Done:
     from compliance import __version__
     from compliance.cli.flows_common import Asked
-    from compliance.questionnaires.answering import answer
-    from compliance.questionnaires.decisions import decide, read_decisions
-    from compliance.questionnaires.files import read
-    from compliance.questionnaires.ledger import Ledger
-    from compliance.questionnaires.outputs import Outputs, audience_of, write_all
-    from compliance.registers.records.customers import Customer
+    from compliance.questionnaires.answer_file import Request, answer_file, inputs
 
-    found, outputs = read(file, options), Outputs.of(file, out)
-    outputs.free(force)
-    decisions = read_decisions(decided) if decided else {}
-    outputs.keep(decisions)
+    given = inputs(Request(file=file, options=options, customer=customer_id, review=decided, **more))
     project = Asked(start, today, no_cache)
-    customer = project.dossier.get(Customer, customer_id) if customer_id else None
-    if customer_id and customer is None:
-        raise _UnknownCustomerError(customer_id, sorted(c.id for c in project.dossier.all(Customer)))
-    ledger = Ledger.of(customer_id, by, project.dossier) if record else None
-    answers = answer(found, project.dossier, audience_of(customer, nda, project.dossier), customer_id)
-    answers = decide(answers, decisions, decided.name if decided else "")
     commit = _commit(project.dossier.root)
-    return write_all(
-        file,
-        answers,
-        decisions,
-        outputs,
-        project.dossier,
-        project.at,
-        commit=commit,
-        version=__version__,
-        ledger=ledger,
-    )
+    return answer_file(given, project.dossier, project.at, commit=commit, version=__version__)
 
 
 def _commit(root: Path) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
+from compliance.questionnaires.against import Comparison, sentences
+from compliance.questionnaires.against import data as compared
+from compliance.questionnaires.answering import Answers
 from compliance.questionnaires.filling import Item
+from compliance.questionnaires.learning import Lesson
 from compliance.questionnaires.manifest import summary
 from compliance.questionnaires.outputs import Done
 
@@ -23,16 +28,43 @@ def text(done: Done) -> Iterator[str]:
     yield f"kind: {found.kind}"
     yield f"questions: {found.questions}{f', fields of forms among them: {found.fields}' if found.fields else ''}"
     yield f"answered now: {found.now} of {found.open} ({found.per_cent} per cent){_verdicts(answers.items)}"
+    if done.against is not None:
+        yield from _against(done.against, done.answers)
     yield from _group("deal-breakers", found.breakers, lambda item: f"-> {item.value}")
     yield from _group("critical and left to a person", found.critical_left, lambda item: _first(item.why))
     yield f"left to a person: {answers.counts['person']}"
     yield from (f"  {count} x {reason}" for reason, count in found.reasons)
+    yield f"estimated hours left: {found.effort.hours:g} ({found.effort.basis})"
     yield from _further(done)
     yield ""
     yield f"written: {done.outputs.out} ({len(done.report.written)} places, {len(done.report.refused)} refused)"
     yield from (f"  {path}" for path in done.outputs.all[1:])
     if done.recorded:
         yield f"recorded: {done.recorded}"
+    if done.lesson is not None:
+        yield from _learned(done.lesson)
+
+
+def _against(comparison: Comparison, answers: Answers) -> Iterator[str]:
+    first, *each = sentences(comparison, answers)
+    yield first
+    yield from (f"  {line}" for line in each[: 3 * _SHOWN])
+    if len(each) > 3 * _SHOWN:
+        yield f"  and {len(each) - 3 * _SHOWN} more; the report has all"
+
+
+def _learned(lesson: Lesson) -> Iterator[str]:
+    links = sum(one.kind == "link" for one in lesson.kept)
+    yield f"learned: {links} links, {len(lesson.kept) - links} answers{_colon(lesson.files)}"
+    refused = [one for one in lesson.learnt if one.refused]
+    if refused:
+        yield f"not learned: {len(refused)}"
+        yield from (f"  {one.key}: {_short(one.question)} ({one.refused})" for one in refused)
+
+
+def _colon(names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f": {listed}" if listed else ""
 
 
 def _verdicts(items: tuple[Item, ...]) -> str:
@@ -89,6 +121,7 @@ def data(done: Done) -> dict[str, Any]:
         "customer": done.answers.customer,
         "audience": done.answers.audience,
         **summary(done.answers, done.triage),
+        **({"against": compared(done.against, done.answers)} if done.against else {}),
         "remarks": [
             {"at": item.places.spot, "question": item.question.text, "remarks": list(item.remarks)}
             for item in done.answers.items
@@ -103,4 +136,6 @@ def data(done: Done) -> dict[str, Any]:
             "review": str(outputs.review),
         },
         "recorded": done.recorded,
+        "learned": [asdict(one) for one in done.lesson.learnt] if done.lesson else [],
+        "learned_files": list(done.lesson.files) if done.lesson else [],
     }

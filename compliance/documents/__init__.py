@@ -21,6 +21,7 @@ from compliance.documents import (
     notices_plan,
     policies,
     privacy_notice,
+    questionnaire,
     risk_treatment,
     ropa,
     security_schedule,
@@ -63,6 +64,8 @@ class Document:
         """Name of the template in ``templates/``."""
         return f"{self.name}.html.j2"
 
+
+QUESTIONNAIRES = ("pdf", "docx", "xlsx", "html", "json")
 
 DOCUMENTS: tuple[Document, ...] = (
     Document("soa", "Statement of Applicability", soa.view, ("pdf", "xlsx", "html", "json"), wide=True),
@@ -152,6 +155,17 @@ DOCUMENTS: tuple[Document, ...] = (
         ("pdf", "docx", "html", "json"),
         custom_terms.subjects,
         of_customers=True,
+    ),
+    Document("mvsp", "Minimum Viable Secure Product, answered", questionnaire.mvsp, QUESTIONNAIRES),
+    Document(
+        "security-questionnaire", "General security questionnaire, answered", questionnaire.security, QUESTIONNAIRES
+    ),
+    Document(
+        "own-questionnaire",
+        "A questionnaire of the project, answered",
+        questionnaire.own,
+        QUESTIONNAIRES,
+        questionnaire.own_subjects,
     ),
     Document("tia", "Transfer impact assessment", tia.view, ("pdf", "html", "json"), tia.subjects),
 )

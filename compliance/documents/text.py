@@ -8,7 +8,6 @@ that ``dossier why`` reads. A template author has nothing to do for it, and cann
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,6 +17,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from compliance.dates import long_date as long_date  # documents find all that they print with here
+from compliance.dates import long_dates as long_dates
 from compliance.diagnostics import Place
 from compliance.registers.values import Duration, Fact, Part
 
@@ -80,26 +81,6 @@ def marked(html: Markup | str, sources: Iterable[Place]) -> Markup:
 def _named(place: Place) -> str:
     """A place as it travels along; a register's line is printed many times."""
     return f"{quote(place.file)}#{quote(place.pointer)}"
-
-
-def long_date(day: date) -> str:
-    """``15 September 2026``."""
-    return f"{day.day} {day:%B %Y}"
-
-
-_ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-
-
-def long_dates(sentence: str) -> str:
-    """A sentence with its dates written out, as running text has them."""
-    return _ISO_DATE.sub(lambda found: _long_or_same(found[0]), sentence)
-
-
-def _long_or_same(day: str) -> str:
-    try:
-        return long_date(date.fromisoformat(day))
-    except ValueError:
-        return day
 
 
 def lowered(label: str) -> str:

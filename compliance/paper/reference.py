@@ -56,7 +56,7 @@ def reference(root: Path, name: str) -> Reference:
 def _content(data: bytes) -> tuple[str, str]:
     if not data.startswith(b"PK"):
         return "is no .docx file", f"save it as .docx, without a password; {COPY}"
-    package = Package.open("it", data)
+    package = Package("it", data)
     if package.unpacked > UNPACKED:
         return f"unpacks to {package.unpacked // 1024 // 1024} MB; 64 are the most", "take pictures and text out of it"
     if package.macros:
@@ -69,7 +69,7 @@ def _content(data: bytes) -> tuple[str, str]:
 
 def _parts(package: Package) -> tuple[str, str]:
     """Every part can be read, the file is a document and no template, and what stays of it loads nothing."""
-    types = package.part("[Content_Types].xml")
+    types = package.root("[Content_Types].xml")
     main = (
         [t.get("PartName", "") for t in types.iter(_TYPES) if t.get("ContentType") == _MAIN]
         if types is not None
@@ -77,7 +77,7 @@ def _parts(package: Package) -> tuple[str, str]:
     )
     if not main:
         return "is no Word document", "save a template (.dotx, .docm) as .docx"
-    roots = {n: package.part(n) for n in sorted(package.names) if n.endswith((".xml", ".rels"))}
+    roots = {n: package.root(n) for n in sorted(package.names) if n.endswith((".xml", ".rels"))}
     if not any(name.endswith("/styles.xml") for name in roots):
         return "has no styles", f"open it in Word and save it anew; {COPY}"
     for name, root in roots.items():

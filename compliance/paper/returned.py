@@ -50,15 +50,15 @@ def open_bytes(name: str, data: bytes) -> WordFile:
         raise PaperError(f"{name} is an old .doc file, or a Word file with a password", "save it as .docx without one")
     if not data.startswith(b"PK"):
         raise PaperError(f"{name} is no Word file", "redlines reads .docx")
-    package = Package.open(name, data)
+    package = Package(name, data)
     if package.unpacked > UNPACKED_LIMIT:
         raise PaperError(f"{name} unpacks to {package.unpacked // 1024 // 1024} MB; 512 are the most", _ALONE)
-    document = package.part("word/document.xml")
+    document = package.root("word/document.xml")
     body = document.find(f"{W}body") if document is not None else None
     if body is None:
         raise PaperError(f"{name} is a zip file and no Word document", "redlines reads .docx")
-    found = units(body, package.part("word/numbering.xml"), package.part("word/styles.xml"))
-    threads = comments(package.part("word/comments.xml"), package.part("word/commentsExtended.xml"))
+    found = units(body, package.root("word/numbering.xml"), package.root("word/styles.xml"))
+    threads = comments(package.root("word/comments.xml"), package.root("word/commentsExtended.xml"))
     about = {id: words for unit in found for id, words in unit.comments if words}
     threads = {id: replace(c, about=about.get(id, "")) for id, c in threads.items()}
     return WordFile(name, found, tuple(_stories(package)), threads, read(package), tuple(_remarks(package)))
@@ -70,7 +70,7 @@ def _stories(package: Package) -> list[Unit]:
     for kind in (*_NOTES, "header", "footer"):
         seen: set[str] = set()
         for part in sorted(n for n in package.names if n.startswith(f"word/{kind}") and n.endswith(".xml")):
-            root = package.part(part)
+            root = package.root(part)
             unit = story(root, kind) if root is not None else None
             if unit is not None and (unit.key_after or unit.key_before) not in {"", *seen}:
                 seen.add(unit.key_after or unit.key_before)
@@ -80,7 +80,7 @@ def _stories(package: Package) -> list[Unit]:
 
 def _remarks(package: Package) -> list[str]:
     found = [f"the file carries macros ({name}); they were not run and not read" for name in package.macros]
-    settings = package.part("word/settings.xml")
+    settings = package.root("word/settings.xml")
     if settings is not None and settings.find(f"{W}attachedTemplate") is not None:
         found.append("the file is tied to a Word template, which was not opened")
     return found

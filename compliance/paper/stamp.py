@@ -75,14 +75,14 @@ def write_properties(stamp: Stamp) -> bytes:
 def read(package: Package) -> Stamp | None:
     """The stamp of a file; without its units where only the properties are left, None where nothing is."""
     for name in sorted(n for n in package.names if n.startswith("customXml/item") and n.endswith(".xml")):
-        root = package.part(name)
+        root = package.root(name)
         if root is not None and root.tag == f"{{{SPACE}}}sent":
             units = tuple(
                 SentUnit(*(unit.get(key, "") for key in ("name", "id", "number", "sha256")))
                 for unit in root.iterchildren(f"{{{SPACE}}}unit")
             )
             return _stamp({key: root.get(key, "") for key in NAMES}, units)
-    return _from_properties(package.part("docProps/custom.xml"))
+    return _from_properties(package.root("docProps/custom.xml"))
 
 
 def _from_properties(root: _Element | None) -> Stamp | None:

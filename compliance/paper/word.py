@@ -23,14 +23,14 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 
 def word(name: str, data: bytes) -> Paper:
     """The passages of a .docx. Raises :class:`PaperError` for what is no Word file, or too large to be one."""
-    package = Package.open(name, data)
-    document = package.part("word/document.xml")
+    package = Package(name, data)
+    document = package.root("word/document.xml")
     if document is None:
         raise PaperError(f"{name} is a zip file and no Word document", "lint-dpa reads .pdf, .docx, .md and .txt")
-    numbering = Numbering(package.part("word/numbering.xml"), package.part("word/styles.xml"))
+    numbering = Numbering(package.root("word/numbering.xml"), package.root("word/styles.xml"))
     body = document.find(f"{W}body")
     found = list(_blocks(body, numbering)) if body is not None else []
-    notes = package.part("word/footnotes.xml")
+    notes = package.root("word/footnotes.xml")
     found += list(_footnotes(notes)) if notes is not None else []
     deleted = sum(1 for _ in document.iter(f"{W}delText"))
     comments = "word/comments.xml" in package.names

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from compliance.documents.text import long_date, long_dates
+from compliance.dates import long_date, long_dates
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires import facts
 from compliance.questionnaires.filling import Item, Outcome, fill, left

@@ -7,6 +7,7 @@ said wherever the answer is told of: a decision never becomes an unmarked Yes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from compliance.questionnaires.slots import Places, put
 
 AT, QUESTION, DECISION, EXPLANATION = "Question at", "Question", "Decision", "Explanation to the customer"
 """Headings of the columns that are read back."""
+TOPIC, RESTS = "Same as topic", "Rests on"
+"""Headings of the columns for `--learn`; a review of an earlier version has none."""
 
 SHEET = "Review"
 _WAY_OUT = "give the OUT.review.xlsx that `dossier answer` wrote for this file"
@@ -37,6 +40,10 @@ class Decision:
     answer: str
     explanation: str
     row: int
+    topic: str = ""
+    """Id of the topic that the question asks for, after `opposite of ` where a good answer is the other word."""
+    rests: tuple[str, ...] = ()
+    """Ids of controls and evidence that the answer rests on."""
 
 
 def read_decisions(path: Path) -> dict[str, Decision]:
@@ -49,10 +56,18 @@ def read_decisions(path: Path) -> dict[str, Decision]:
     head = next((n for n, row in enumerate(rows) if {AT, QUESTION, DECISION, EXPLANATION} <= set(row)), None)
     if head is None:
         raise QuestionnaireError(f"{path.name} has no row with the headings of a review", _WAY_OUT)
-    column = {name: rows[head].index(name) for name in (AT, QUESTION, DECISION, EXPLANATION)}
+    column = {
+        name: rows[head].index(name)
+        for name in (AT, QUESTION, DECISION, EXPLANATION, TOPIC, RESTS)
+        if name in rows[head]
+    }
     for number, row in enumerate(rows[head + 1 :], head + 2):
-        made = Decision(row[column[AT]], row[column[QUESTION]], row[column[DECISION]], row[column[EXPLANATION]], number)
-        if not (made.answer or made.explanation):
+        told = {name: row[at] for name, at in column.items()}
+        topic, rests = " ".join(told.get(TOPIC, "").split()), tuple(re.split(r"[\s,;]+", told.get(RESTS, "").strip()))
+        made = Decision(
+            told[AT], told[QUESTION], told[DECISION], told[EXPLANATION], number, topic, tuple(filter(None, rests))
+        )
+        if not (made.answer or made.explanation or made.topic):
             continue
         if made.key in found:
             other = found[made.key].row
@@ -101,14 +116,17 @@ def decide(answers: Answers, decisions: Mapping[str, Decision], name: str) -> An
         if key not in asked or normal(asked[key].question.text) != normal(decision.question):
             raise QuestionnaireError(f"row {decision.row} of {name}: this file does not ask that at {key}", _WAY_OUT)
     items = tuple(
-        _decided(item, decisions[item.question.key]) if item.question.key in decisions else item
+        decided(item, decisions[item.question.key]) if item.question.key in decisions else item
         for item in answers.items
     )
     return replace(answers, items=items)
 
 
-def _decided(item: Item, decision: Decision) -> Item:
+def decided(item: Item, decision: Decision) -> Item:
+    """One question with a person's decision in its place."""
     where = item.places
+    if not (decision.answer or decision.explanation):
+        return item  # a link: the topic has answered it already
     if not decision.answer:
         return _explained(item, where, decision.explanation)
     value = _allowed(decision.answer, where.options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from compliance.dates import long_date
 from compliance.derive.freshness import freshness
-from compliance.documents.text import long_date
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.values import Read, Value, listed, measure_of, measure_words, said
 from compliance.registers.records.assurance import Evidence, Incident

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.documents.text import long_date
+from compliance.dates import long_date
 from compliance.frameworks import countries
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.values import Read, Value, listed, plural, said

@@ -25,3 +25,10 @@ class DamagedFileError(QuestionnaireError):
         super().__init__(
             f"{name} is damaged: {what}", "open it in the program that it is for, let it repair the file, save it anew"
         )
+
+
+class LockedFileError(QuestionnaireError):
+    """A file that a password protects."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is protected by a password", "save a copy without one")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from compliance.documents.text import long_date
+from compliance.dates import long_date
 from compliance.frameworks.questions import Role
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires import facts, ladder

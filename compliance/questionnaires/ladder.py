@@ -20,16 +20,17 @@ from typing import Literal
 from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import guards
+from compliance.questionnaires.known import KnownQuestions
 from compliance.questionnaires.language import foreign
 from compliance.questionnaires.library import Library, Link, Phrase
 from compliance.questionnaires.likeness import nearly_the_same
-from compliance.questionnaires.normalise import fingerprint, normal
+from compliance.questionnaires.normalise import normal
 from compliance.questionnaires.retrieval import Near, Suggestions
 from compliance.questionnaires.verdict import Conclusion, Word, conclude, word
 from compliance.questionnaires.vocabulary import choose, is_mark
 from compliance.questionnaires.wording import Audience, text_of
 from compliance.registers.records.answers import Answer
-from compliance.registers.records.told import KnownQuestionnaire, Told, ToldAnswer
+from compliance.registers.records.told import Told, ToldAnswer
 
 Rung = Literal["fingerprint", "told-before", "fact", "approved-link", "blank"]
 
@@ -120,13 +121,8 @@ class Answerer:
         return Suggestions.of(self.dossier)
 
     @cached_property
-    def _known(self) -> dict[str, tuple[str, bool]]:
-        """Topic and direction by fingerprint; a hash that two questionnaires link differently is left out."""
-        found: dict[str, set[tuple[str, bool]]] = {}
-        for known in self.dossier.all(KnownQuestionnaire):
-            for question in known.questions:
-                found.setdefault(question.hash, set()).add((question.topic, question.inverted))
-        return {digest: next(iter(links)) for digest, links in found.items() if len(links) == 1}
+    def _known(self) -> KnownQuestions:
+        return KnownQuestions(self.dossier, self.library)
 
     @cached_property
     def _told(self) -> tuple[dict[str, list[ToldAnswer]], list[str]]:
@@ -155,10 +151,9 @@ class Answerer:
 
     def _links(self, text: str) -> Iterator[tuple[Rung, Link, ToldAnswer | None]]:
         """The steps in order; whoever asks takes the first."""
-        known = self._known.get(fingerprint(text))
-        topic = self.library.by_id.get(known[0]) if known else None
-        if known and topic:
-            yield "fingerprint", Link(Phrase(text, topic, known[1]), shared=guards(text).asked), None
+        known = self._known.link(text)
+        if known is not None:
+            yield "fingerprint", known, None
         before = self._before(text)
         topic = self.library.by_id.get(before.topic) if before else None
         if before and topic:

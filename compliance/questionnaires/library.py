@@ -9,15 +9,15 @@ Two topics that fit equally well are no link: a person decides.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import Asked, Guards, guards
 from compliance.questionnaires.likeness import nearly_the_same
 from compliance.questionnaires.normalise import fingerprint, normal, sense, stem
-from compliance.registers.records.answers import Answer
+from compliance.registers.records.answers import Answer, AnswerLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Library:
     @classmethod
     def of(cls, dossier: Dossier) -> Library:
         """The library of a project; made once for the same topics, whatever else differs between two dossiers."""
-        return _library(dossier.all(Answer))
+        return _library(linked(dossier.all(Answer), dossier.all(AnswerLink)))
 
     @cached_property
     def by_id(self) -> dict[str, Answer]:
@@ -119,6 +119,22 @@ class Library:
         texts = nearly_the_same(question, self._texts)
         phrase = _only([phrase for text in texts for phrase in self._by_text[text]]) if texts else None
         return Link(phrase, shared=guards(question).asked) if phrase else None
+
+
+@lru_cache(maxsize=4)
+def linked(topics: tuple[Answer, ...], links: tuple[AnswerLink, ...]) -> tuple[Answer, ...]:
+    """The topics with the ways of asking that persons linked to them (``answers/links/``)."""
+    asked: dict[tuple[str, bool], list[str]] = {}
+    for link in links:
+        asked.setdefault((link.topic, link.inverted), []).append(link.question)
+    return tuple(_with_links(topic, asked) for topic in topics)
+
+
+def _with_links(topic: Answer, asked: Mapping[tuple[str, bool], list[str]]) -> Answer:
+    straight, other = asked.get((topic.id, False), []), asked.get((topic.id, True), [])
+    if not (straight or other):
+        return topic
+    return replace(topic, phrasings=(*topic.phrasings, *straight), inverted=(*topic.inverted, *other))
 
 
 @lru_cache(maxsize=4)

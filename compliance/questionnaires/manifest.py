@@ -8,6 +8,8 @@ from typing import Any
 
 from compliance.diagnostics import Place
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.against import Comparison
+from compliance.questionnaires.against import data as compared
 from compliance.questionnaires.answering import Answers
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.record import quoted_measures
@@ -31,7 +33,9 @@ class Origin:
     version: str
 
 
-def manifest(answers: Answers, found: Triage, origin: Origin, dossier: Dossier, at: At) -> dict[str, Any]:
+def manifest(
+    answers: Answers, found: Triage, origin: Origin, dossier: Dossier, at: At, against: Comparison | None = None
+) -> dict[str, Any]:
     """The manifest as plain data."""
     asked = answers.questionnaire
     return {
@@ -49,7 +53,8 @@ def manifest(answers: Answers, found: Triage, origin: Origin, dossier: Dossier, 
         },
         "out": origin.out,
         "triage": summary(answers, found),
-        "answers": [_item(item, dossier, at) for item in answers.items],
+        **({"against": compared(against, answers)} if against else {}),
+        "answers": [_item(item, dossier, at, against) for item in answers.items],
     }
 
 
@@ -66,6 +71,8 @@ def summary(answers: Answers, found: Triage) -> dict[str, Any]:
         "deal_breakers": [_brief(item) for item in found.breakers],
         "critical_left": [_brief(item) for item in found.critical_left],
         "left_because": dict(found.reasons),
+        "estimated_hours_left": found.effort.hours,
+        "estimate_rests_on": found.effort.basis,
     }
 
 
@@ -80,7 +87,7 @@ def _brief(item: Item) -> dict[str, Any]:
     }
 
 
-def _item(item: Item, dossier: Dossier, at: At) -> dict[str, Any]:
+def _item(item: Item, dossier: Dossier, at: At, against: Comparison | None) -> dict[str, Any]:
     reply, topic = item.reply, item.reply.topic
     rests = reply.conclusion.rests if reply.conclusion else ()
     return {
@@ -90,6 +97,8 @@ def _item(item: Item, dossier: Dossier, at: At) -> dict[str, Any]:
         "section": list(item.question.section),
         "follows": item.question.follows,
         "at": item.places.spot,
+        "options": list(item.places.options),
+        **({"since": against.changes[item.question.key][0]} if against else {}),
         "cells": [{"at": str(entry.slot.spot), "value": entry.value or "X"} for entry in item.entries],
         "outcome": item.outcome,
         "verdict": (item.said or "text") if item.outcome == "decided" else reply.word,

@@ -12,16 +12,19 @@ from typing import Any
 import yaml
 
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.against import Comparison, sentences
 from compliance.questionnaires.answering import Answers, without
 from compliance.questionnaires.decisions import Decision, read_decisions
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.files import put_file, report_path, write
+from compliance.questionnaires.learning import Lesson
 from compliance.questionnaires.ledger import Ledger
 from compliance.questionnaires.manifest import At, Origin, manifest
 from compliance.questionnaires.report import Report
 from compliance.questionnaires.review import review
 from compliance.questionnaires.triage import Triage, triage
 from compliance.questionnaires.wording import Audience
+from compliance.registers import yaml12
 from compliance.registers.records.customers import Customer
 
 
@@ -87,6 +90,8 @@ class Done:
     report: Report
     outputs: Outputs
     recorded: str = ""
+    lesson: Lesson | None = None
+    against: Comparison | None = None
 
 
 def audience_of(customer: Customer | None, nda: bool, dossier: Dossier) -> Audience:
@@ -110,34 +115,45 @@ def write_all(
     commit: str,
     version: str,
     ledger: Ledger | None = None,
+    lesson: Lesson | None = None,
+    against: Comparison | None = None,
 ) -> Done:
     """Write the answered file and all that goes with it; what the file refuses becomes a question for a person."""
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    report = write(file, answers.entries, outputs.out, tuple(_remarks(answers)))
+    report = write(file, answers.entries, outputs.out, tuple(_remarks(answers, against)))
     answers = without(answers, report.refused)
     found = triage(answers, dossier)
     origin = Origin(file.name, sha256, outputs.out.name, commit, version)
-    made = manifest(answers, found, origin, dossier, at)
+    made = manifest(answers, found, origin, dossier, at, against)
     put_file(outputs.manifest, _json(made))
     put_file(outputs.review, review(answers, decisions, dossier, outputs.out.name))
     recorded = ""
     if ledger is not None:
         sent = hashlib.sha256(outputs.out.read_bytes()).hexdigest()
-        path = dossier.root / ledger.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        record = ledger.record(answers, dossier, commit=commit, sha256=sent)
-        text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=110)
-        put_file(path, text.encode())
+        _register(dossier.root / ledger.file, ledger.record(answers, dossier, commit=commit, sha256=sent))
         recorded = ledger.file
-    return Done(answers, found, report, outputs, recorded)
+    for name, record in lesson.files.items() if lesson else ():
+        _register(dossier.root / name, record, f"# Learned from {file.name} by `dossier answer --learn`.\n")
+    return Done(answers, found, report, outputs, recorded, lesson, against)
+
+
+def _register(path: Path, record: dict[str, Any], comment: str = "") -> None:
+    """A register file that is new. It must read back to the same data, or it is not written."""
+    text = comment + yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=110)
+    assert yaml12.parse_text(text, path.name) == record, "what a register says must not change on its way"
+    if path.exists():
+        raise QuestionnaireError(f"{path} exists already", "move it away, and run this again")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put_file(path, text.encode())
 
 
 def _json(data: dict[str, Any]) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _remarks(answers: Answers) -> Iterable[str]:
-    """Sentences for the report: what a person decided, and where that differs from the registers."""
+def _remarks(answers: Answers, against: Comparison | None) -> Iterable[str]:
+    """Sentences for the report: what a new version changed, what a person decided, where that differs from ours."""
+    yield from sentences(against, answers) if against else ()
     decided = answers.of("decided")
     if decided:
         yield f"decided by a person in a review: {len(decided)}"

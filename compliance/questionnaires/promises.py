@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from compliance.dates import long_date
 from compliance.derive.controls import state
-from compliance.documents.text import long_date
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires import facts
 from compliance.questionnaires.guards import guards

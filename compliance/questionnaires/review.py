@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers
-from compliance.questionnaires.decisions import AT, DECISION, EXPLANATION, QUESTION, SHEET, Decision
+from compliance.questionnaires.decisions import AT, DECISION, EXPLANATION, QUESTION, RESTS, SHEET, TOPIC, Decision
 from compliance.questionnaires.filling import Item
+from compliance.questionnaires.library import Library
 from compliance.questionnaires.slots import places
 
 if TYPE_CHECKING:
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 COLUMNS: tuple[tuple[str, float], ...] = (
     (AT, 16), ("No", 7), (QUESTION, 46), ("Answers taken", 16), ("Proposal", 38), ("Why a person", 38),
     ("Nearest topics of the library", 62), ("Who would know", 18), (DECISION, 18), (EXPLANATION, 44),
+    (TOPIC, 24), (RESTS, 18),
 )  # fmt: skip
-"""Headings and widths in characters; the last two are filled in by a person."""
+"""Headings and widths in characters; the last four are filled in by a person."""
 
 _TOP = 4
 """Rows above the headings."""
+_TYPED = 8
+"""First column that a person fills in."""
 _LISTS = len(COLUMNS) + 1
 """First hidden column, behind an empty one."""
 _LONGEST = 32_000
@@ -54,6 +58,8 @@ def review(answers: Answers, decisions: Mapping[str, Decision], dossier: Dossier
     for number, item in enumerate(items):
         _row(sheet, styles, _TOP + 1 + number, item, decisions.get(item.question.key), dossier)
     _settings(sheet, items)
+    if items:
+        _topics(book, styles, sheet, len(items), dossier)
     book.close()
     return buffer.getvalue()
 
@@ -80,7 +86,11 @@ def _frame(sheet: Worksheet, styles: Mapping[str, Format], answers: Answers, cou
     sheet.write_string(0, 0, f"Review of {out}", styles["title"])
     customer = f" for {answers.customer}" if answers.customer else ""
     sheet.write_string(1, 0, f"{count} of {len(answers.items)} questions{customer} need a person.", styles["note"])
-    told = "Fill in the yellow columns and give this file back: dossier answer FILE --review THIS.xlsx"
+    told = (
+        "Fill in Decision and Explanation, and give this file back: dossier answer FILE --review THIS.xlsx. Same as "
+        "topic (an id of the sheet Topics) answers it from the library; Rests on names controls and evidence. "
+        "--learn keeps both for the next time."
+    )
     sheet.write_string(2, 0, told, styles["note"])
     for column, (heading, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
@@ -107,13 +117,23 @@ def _row(
     )
     for column, text in enumerate(texts):
         sheet.write_string(row, column, text[:_LONGEST], styles["bold" if column == 2 else "cell"])
-    for column, text in ((8, decision.answer if decision else ""), (9, decision.explanation if decision else "")):
+    typed = (
+        (decision.answer, decision.explanation, decision.topic, ", ".join(decision.rests)) if decision else ("",) * 4
+    )
+    for column, text in enumerate(typed, _TYPED):
         if text:
             sheet.write_string(row, column, text[:_LONGEST], styles["open"])
         else:
             sheet.write_blank(row, column, None, styles["open"])
     sheet.set_row(row, 13.5 * min(25, _lines(texts)) + 3)
     _list(sheet, row, where.options)
+
+
+def _typed(decision: Decision | None) -> tuple[str, ...]:
+    """What a person filled in, in the order of the columns."""
+    if decision is None:
+        return ("",) * (len(COLUMNS) - _TYPED)
+    return decision.answer, decision.explanation, decision.topic, ", ".join(decision.rests)
 
 
 _SAYS = {"yes": "Yes", "no": "No", "partial": "In part", "planned": "Planned", "not-applicable": "N/A", "": "(open)"}
@@ -144,10 +164,34 @@ def _list(sheet: Worksheet, row: int, options: tuple[str, ...]) -> None:
     first = xl_rowcol_to_cell(row, _LISTS, True, True)
     last = xl_rowcol_to_cell(row, _LISTS + len(options) - 1, True, True)
     sheet.data_validation(
-        row, 8, row, 8,
+        row, _TYPED, row, _TYPED,
         {"validate": "list", "source": f"={first}:{last}", "error_title": "Not in the customer's list",
          "error_message": "The customer's file takes one of the listed values only."},
     )  # fmt: skip
+
+
+def _topics(book: Workbook, styles: Mapping[str, Format], review: Worksheet, count: int, dossier: Dossier) -> None:
+    """The topics of the library with what they ask, to choose from."""
+    topics = Library.of(dossier).topics
+    sheet = book.add_worksheet("Topics")
+    for column, (heading, width) in enumerate((("Topic", 30), ("Asks", 70), ("Good answer", 14), ("Owner", 28))):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, styles["head"])
+    for row, topic in enumerate(topics, 1):
+        good = ("Yes" if topic.polarity == "yes-is-good" else "No") if topic.type == "yes-no" else "a text"
+        for column, text in enumerate((topic.id, topic.question, good, dossier.role(topic.owner))):
+            sheet.write_string(row, column, text, styles["cell"])
+    sheet.freeze_panes(1, 0)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if topics:
+        at = _TYPED + 2
+        review.data_validation(
+            _TOP + 1, at, _TOP + count, at,
+            {"validate": "list", "source": f"=Topics!$A$2:$A${len(topics) + 1}", "error_type": "information",
+             "error_title": "Not in the list", "error_message": "`opposite of ` may stand before the id of a topic."},
+        )  # fmt: skip
 
 
 def _settings(sheet: Worksheet, items: tuple[Item, ...]) -> None:

@@ -9,13 +9,10 @@ from pathlib import PurePosixPath
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.answering import Answers
+from compliance.questionnaires.effort import Effort, effort
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.follow_ups import follow_up
-from compliance.questionnaires.normalise import fingerprint
-from compliance.registers.records.told import KnownQuestionnaire
-
-KNOWN_FROM = 0.8
-"""Share of a file's questions that a known questionnaire must have to be named as what this is."""
+from compliance.questionnaires.known import recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,7 @@ class Triage:
     critical_left: tuple[Item, ...]
     reasons: tuple[tuple[str, int], ...]
     """Why questions are left to a person, the most frequent first."""
+    effort: Effort
 
     @property
     def per_cent(self) -> int:
@@ -53,6 +51,7 @@ def triage(answers: Answers, dossier: Dossier) -> Triage:
         breakers=tuple(item for item in answers.items if breaks(item)),
         critical_left=tuple(i for i in people if i.reply.topic is not None and i.reply.topic.critical),
         reasons=tuple(Counter(_group(item) for item in people).most_common()),
+        effort=effort(answers, dossier),
     )
 
 
@@ -69,11 +68,9 @@ def breaks(item: Item) -> bool:
 
 def _kind(answers: Answers, dossier: Dossier) -> str:
     """The known questionnaire that this is, or which files of the library its questions belong to."""
-    digests = {fingerprint(i.question.text) for i in answers.items if not i.question.label}
-    for known in dossier.all(KnownQuestionnaire):
-        shared = digests & {question.hash for question in known.questions}
-        if digests and len(shared) >= KNOWN_FROM * len(digests):
-            return f"{known.title}, known by {len(shared)} of {len(digests)} questions"
+    known = recognised((i.question.text for i in answers.items if not i.question.label), dossier)
+    if known:
+        return known
     areas = Counter(a for item in answers.items if (a := _area(item)))
     if not areas:
         return "not known before, and no question is about a topic of the library"

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from compliance.documents.text import long_date, long_dates
+from compliance.dates import long_date, long_dates
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires import facts
 from compliance.questionnaires.verdict import Conclusion, Word

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from compliance.registers.records.answers import Answer
+from compliance.registers.records.answers import Answer, AnswerLink
 from compliance.registers.records.assurance import Audit, Evidence, Incident, ManagementReview
 from compliance.registers.records.company import Project
 from compliance.registers.records.controls import (
@@ -25,6 +25,7 @@ from compliance.registers.records.controls import (
 from compliance.registers.records.customers import Customer
 from compliance.registers.records.flows import Activity, DataPolicy, Flow, Party, Retention, System
 from compliance.registers.records.frameworks import OwnFramework
+from compliance.registers.records.packs import QuestionnairePack
 from compliance.registers.records.service import ServiceDescription
 from compliance.registers.records.told import KnownQuestionnaire, Told
 from compliance.registers.records.transfers import Tia
@@ -100,7 +101,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("waiver", Waiver, "list", ("controls/waivers.yaml",), "waivers"),
     Kind("service-description", ServiceDescription, "record", ("controls/service-description.yaml",)),
     Kind("customer", Customer, "record", ("customers/*.yaml",)),
-    Kind("answer", Answer, "list", ("answers/*.yaml",), "answers"),
+    Kind("answer", Answer, "list", ("answers/*.yaml", "answers/learned/*.yaml"), "answers"),
+    Kind("answer-link", AnswerLink, "list", ("answers/links/*.yaml",), "links"),
+    Kind("questionnaire-pack", QuestionnairePack, "record", ("answers/packs/*.yaml",)),
     Kind("known-questionnaire", KnownQuestionnaire, "record", ("answers/known/*.yaml",)),
     Kind("told", Told, "record", ("answers/told/*/*.yaml",)),
     Kind("framework", OwnFramework, "record", ("frameworks/*.yaml",)),

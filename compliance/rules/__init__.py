@@ -84,6 +84,7 @@ from compliance.rules import (
     nonconformity_overdue,
     obligation_review_overdue,
     own_control_without_title,
+    pack_licence_not_open,
     percentage_differs_from_evidence,
     planned_without_treatment_line,
     policy_approved_by_owner,
@@ -266,6 +267,7 @@ RULES: tuple[AnyRule, ...] = (
     flow_drops_what_it_carries.RULE,
     # The same fact in two registers
     measure_differs_from_register.RULE,
+    pack_licence_not_open.RULE,
     percentage_differs_from_evidence.RULE,
     subprocessor_set_differs.RULE,
     legal_person_described_twice.RULE,

@@ -19,6 +19,7 @@ from compliance.documents import DOCUMENTS
 from compliance.frameworks.catalog import annex_a
 from compliance.frameworks.jurisdictions import decisions
 from compliance.frameworks.vendor_criteria import criteria
+from compliance.questionnaires.packs import SHIPPED, asked, shipped
 from compliance.registers import yaml12
 from compliance.registers.markdown import split_front_matter
 from compliance.render.marks import Block
@@ -34,6 +35,13 @@ CATALOGUE = sorted(
     {c.reference.replace("; ", " ") for c in criteria()}  # a line a part
     | {r.title for r in annex_a().requirements}
     | {f"ISO/IEC 27001:{annex_a().edition}"}
+    | {question.text for pack in map(shipped, SHIPPED) for question in asked(pack)}
+    | {
+        line.removeprefix("- ")
+        for part in shipped("mvsp").sections
+        for q in part.questions
+        for line in q.text.split("\n")
+    }
     | {row.litigation for row in decisions().rows if row.litigation}
     | {str(day) for row in decisions().rows for day in (row.in_force, row.expires, row.checked_on) if day},
     key=lambda text: (-len(text), text),

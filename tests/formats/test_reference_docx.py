@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,10 @@ def link(name: str) -> bytes:
     ).encode()
 
 
+SPARSE = b"".join(hashlib.sha512(str(n).encode()).digest() + b"\0" * 9_936 for n in range(7_000))
+"""70 MB that a zip packs to a hundredth: much, and no bomb."""
+
+
 def unusable() -> list[tuple[bytes, str]]:
     types = held()["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
     return [
@@ -130,9 +135,13 @@ def unusable() -> list[tuple[bytes, str]]:
         (word_files.packed({**held(), "[Content_Types].xml": types}), "is no Word document"),
         (
             word_files.packed({**held(), "word/styles.xml": b"<w:styles"}),
-            "cannot be used: word/styles.xml of it cannot",
+            "cannot be used: it is a damaged Word file: word/styles.xml:",
         ),
-        (word_files.packed({**held(), "word/big.bin": b"\0" * 70_000_000}), "unpacks to 6"),
+        (
+            word_files.packed({**held(), "word/big.bin": b"\0" * 70_000_000}),
+            "cannot be used: it has a part",
+        ),
+        (word_files.packed({**held(), "word/big.bin": SPARSE}), "unpacks to 6"),
         (b"PK" + b"\0" * (9 * 1024 * 1024), "has 9.0 MB; 8 are the most"),
     ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.questionnaires import package
+from compliance import opc
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.files import read, write
 from compliance.questionnaires.model import Entry, Slot, Spot
@@ -60,7 +60,7 @@ def test_a_part_that_unpacks_hundreds_of_times(book: Path) -> None:
 
 
 def test_a_sheet_that_is_too_large(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "PART_LIMIT", 500)
+    monkeypatch.setattr(opc, "PART_LIMIT", 500)
     refused(book, "128 are the most")
 
 

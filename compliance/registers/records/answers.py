@@ -117,6 +117,15 @@ class Decision(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Learned(Part):
+    """Where a learned topic comes from."""
+
+    source: str
+    approved_by: str
+    approved_on: Date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Record):
     """A topic of the answer library: what the answer to a customer's question rests on. The
     verdict is derived, never written."""
@@ -140,3 +149,16 @@ class Answer(Record):
     level: Literal["public", "nda", "never"]
     owner: str
     reviewed_on: Date
+    learned: Learned | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLink(Record):
+    """A customer's way of asking that a person linked to a topic of the answer library."""
+
+    question: str
+    topic: str
+    inverted: bool = False
+    approved_by: str
+    approved_on: Date
+    source: str

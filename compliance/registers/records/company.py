@@ -202,6 +202,23 @@ class SamplingTable(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweringMinutes(Part):
+    """Minutes for one question."""
+
+    kind: Literal["look", "confirm", "choose", "write", "translate"]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweringTable(Part):
+    """Minutes that open questions of questionnaires take, where they differ from the product's table."""
+
+    source: str
+    as_of: Date
+    minutes: tuple[AnsweringMinutes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
     """The project root: the company, its products and plans, the frameworks in scope and the
     settings of documents."""
@@ -217,3 +234,4 @@ class Project(Record):
     documents: DocumentSettings | None = None
     freshness: tuple[FreshnessLimit, ...] = ()
     sampling: SamplingTable | None = None
+    answering: AnsweringTable | None = None
