@@ -28,6 +28,24 @@ def frame() -> frozenset[str]:
 
 
 @cache
+def openings() -> re.Pattern[str]:
+    """How a question begins before it says what it asks."""
+    return re.compile(rf"^(?:{'|'.join(read('questions')['openings'])})\b ?")
+
+
+@cache
+def asides() -> re.Pattern[str]:
+    """Words inside a question that only say whose company is meant."""
+    return re.compile(rf"\b(?:{'|'.join(read('questions')['asides'])})\b")
+
+
+@cache
+def bare() -> frozenset[str]:
+    """Stems that are no question by themselves: "What is your policy?" asks of whatever stands above it."""
+    return frozenset(read("questions")["bare"])
+
+
+@cache
 def negations() -> re.Pattern[str]:
     """Words that turn a question round, narrow it or move it in time."""
     return re.compile(rf"\b(?:{'|'.join(read('questions')['negations'])})\b|\b\w+n't\b")

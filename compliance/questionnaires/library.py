@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.asking import asks_openly, may_stand_for
+from compliance.questionnaires.expansion import expanded, sampled
 from compliance.questionnaires.guards import Asked, Guards, guards
 from compliance.questionnaires.likeness import nearly_the_same
 from compliance.questionnaires.normalise import fingerprint, normal, sense, stem
@@ -51,6 +54,9 @@ class Link:
         """Every qualifier of the question."""
         return (*self.shared, *self.extra)
 
+
+POLICY = frozenset({"polic", "documentation"})
+"""Stems of words that ask for a document on a matter."""
 
 Key = tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]], frozenset[str]]
 
@@ -104,15 +110,37 @@ class Library:
         if exact:
             phrase = _only(exact)
             return Link(phrase, shared=guarded.asked) if phrase else None
-        for words in _senses(guarded):
-            fitting = self._by_sense.get(_key(words, guarded), []) if words else []
+        for words in (*_senses(guarded), *_open_senses(guarded)):
+            fitting = self._fitting(words, guarded, question)
             if fitting:
                 return _closest(guarded, fitting)
-        return self._nearly(question)
+        return self._by_policy(question, guarded) or self._nearly(question)
+
+    def _fitting(self, words: Counter[str], guarded: Guards, question: str) -> list[tuple[Phrase, Guards]]:
+        if not words or set(words) <= questions.bare():
+            return []
+        found = self._by_sense.get(_key(words, guarded), [])
+        return [(phrase, other) for phrase, other in found if may_stand_for(phrase.text, question)]
+
+    def _by_policy(self, question: str, guarded: Guards) -> Link | None:
+        """A policy on a matter: the topic of the matter itself, where it shows that there is a document on it."""
+        for words in (*_senses(guarded), *_open_senses(guarded)):
+            rest = Counter({word: count for word, count in words.items() if word not in POLICY})
+            if rest == words:
+                continue
+            good = [
+                (phrase, other)
+                for phrase, other in self._fitting(rest, guarded, question)
+                if phrase.topic.polarity == "yes-is-good" and not phrase.inverted
+            ]
+            link = _closest(guarded, good) if good else None
+            if link:
+                return replace(link, extra=(*link.extra, Asked("manner", "policy", name="documented")))
+        return None
 
     @cached_property
     def _texts(self) -> list[str]:
-        return list(self._by_text)
+        return list(dict.fromkeys(normal(phrase.text) for topic in self.topics for phrase in samples_of(topic)))
 
     def _nearly(self, question: str) -> Link | None:
         """A phrasing that differs by spelling only."""
@@ -127,11 +155,27 @@ def _library(topics: tuple[Answer, ...]) -> Library:
 
 
 def phrases_of(topic: Answer) -> Iterator[Phrase]:
-    """The question, the phrasings and the inverted ones of a topic."""
+    """The question, the phrasings and the inverted ones of a topic, each with every alternative that it writes out."""
     for text in (topic.question, *topic.phrasings):
-        yield Phrase(text, topic)
+        for one in expanded(text):
+            yield Phrase(one, topic)
     for text in topic.inverted:
-        yield Phrase(text, topic, inverted=True)
+        for one in expanded(text):
+            yield Phrase(one, topic, inverted=True)
+
+
+def samples_of(topic: Answer) -> Iterator[Phrase]:
+    """Fewer phrases of a topic, in which each alternative stands at least once: what retrieval reads."""
+    for text in (topic.question, *topic.phrasings, *topic.inverted):
+        for one in sampled(text):
+            yield Phrase(one, topic, text in topic.inverted)
+
+
+def _open_senses(guarded: Guards) -> Iterator[Counter[str]]:
+    """What "How do you ...?" asks besides: the text on the matter, which a phrasing without "how" leads to as well."""
+    if asks_openly(guarded.rest):
+        for words in (sense(guarded.rest), sense(guarded.core)):
+            yield Counter({word: count for word, count in words.items() if word != "how"})
 
 
 def _senses(guarded: Guards) -> Iterator[Counter[str]]:

@@ -18,7 +18,7 @@ from compliance.frameworks import questions
 from compliance.frameworks.catalog import ANNEX_A
 from compliance.frameworks.control_words import control_words
 from compliance.graph.dossier import Dossier
-from compliance.questionnaires.library import Library, phrases_of
+from compliance.questionnaires.library import Library, samples_of
 from compliance.questionnaires.normalise import normal, same_words, stem
 from compliance.registers.records.controls import Control
 
@@ -140,7 +140,7 @@ def _first(scores: Mapping[str, float], count: int) -> tuple[Near, ...]:
 
 def _made(dossier: Dossier) -> Suggestions:
     library = Library.of(dossier)
-    phrasings = [(topic.id, phrase.text) for topic in library.topics for phrase in phrases_of(topic)]
+    phrasings = [(topic.id, phrase.text) for topic in library.topics for phrase in samples_of(topic)]
     of_topic = {topic.id: topic.controls for topic in library.topics}
     return Suggestions(Index(phrasings), Index(_control_texts(dossier)), of_topic)
 
