@@ -13,8 +13,14 @@ from compliance.questionnaires.normalise import normal
 _LEAD = r"(?:(?:please|kindly|briefly) )*"
 _OPENLY = re.compile(
     rf"{_LEAD}(?:how|what|which|who|whom|when|where|why|describe|explain|detail|outline|list|name|elaborate|specify|"
-    r"provide|summari[sz]e|after how|for how|within how|in which|in what|to what)\b"
+    r"provide|give|attach|summari[sz]e|(?:state|indicate)(?! (?:whether|if|that)\b)|after how|for how|within how|in which|"
+    r"in what|under which|to what)\b"
 )
+_NAMING = re.compile(
+    rf"{_LEAD}(?:what|which|who|whom|when|where|list|name|how (?:often|quickly|long|many|much)|(?:for|after|within) how|"
+    r"(?:in|under|to|on) (?:which|what))\b"
+)
+"""Questions for a name, a figure or a day: a phrasing that wants Yes or No is another question."""
 _CLOSED = re.compile(
     rf"{_LEAD}(?:(?:confirm|state|indicate|advise)(?: (?:whether|if|that))? )?"
     r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|must|shall|should)\b"
@@ -36,10 +42,11 @@ def asks_openly(plain: str) -> bool:
 
 def may_stand_for(phrase: str, question: str) -> bool:
     """Whether a phrasing with the same words of sense may answer a question that asks in its own way."""
-    asked = normal(question)
+    asked, plain = normal(question), normal(phrase)
+    if _NAMING.match(asked):
+        return _CLOSED.match(plain) is None
     if not _CLOSED.match(asked):
         return True
-    plain = normal(phrase)
     if asks_openly(plain):
         return False
     return _CLOSED.match(plain) is not None or phrase.endswith(".") or _EXISTENCE.match(asked) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
-MOST = 128
+MOST = 256
 """Phrasings that one line may write out."""
 
 _GROUP = re.compile(r"\{([^{}]*)\}")
@@ -32,6 +32,21 @@ def sampled(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_joined(fixed, [g[n % len(g)] for g in groups]) for n in range(most)))
 
 
+def fixed_words(text: str) -> str:
+    """What stands outside the alternatives of a line."""
+    return _joined(*_emptied(text))
+
+
+def listed_words(text: str) -> str:
+    """Everything that stands in a line, its alternatives one behind the other."""
+    return re.sub(r"\s+", " ", _GROUP.sub(lambda match: f" {match[1].replace('|', ' / ')} ", text)).strip()
+
+
+def _emptied(text: str) -> tuple[list[str], list[str]]:
+    fixed, groups = _parts(text)
+    return fixed, [""] * len(groups)
+
+
 def fault(text: str) -> str:
     """What is wrong with the alternatives of a line, in words; empty where nothing is."""
     if re.search(r"[{}|]", _GROUP.sub("", text)):
@@ -52,5 +67,5 @@ def _parts(text: str) -> tuple[list[str], list[list[str]]]:
 
 def _joined(fixed: list[str], chosen: list[str] | tuple[str, ...]) -> str:
     text = fixed[0] + "".join(one + after for one, after in zip(chosen, fixed[1:], strict=True))
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+([?.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
     return text[:1].upper() + text[1:]

@@ -16,25 +16,11 @@ from functools import cached_property, lru_cache
 from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.asking import asks_openly, may_stand_for
-from compliance.questionnaires.expansion import expanded, sampled
 from compliance.questionnaires.guards import Asked, Guards, guards
 from compliance.questionnaires.likeness import nearly_the_same
-from compliance.questionnaires.normalise import fingerprint, normal, sense, stem
+from compliance.questionnaires.normalise import normal, sense, stem
+from compliance.questionnaires.phrases import Line, Phrase, lines_of, samples_of
 from compliance.registers.records.answers import Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One way of asking, and the topic that it belongs to. ``inverted``: its good answer is the other word."""
-
-    text: str
-    topic: Answer
-    inverted: bool = False
-
-    @property
-    def index(self) -> str:
-        """Which field of the topic it stands in."""
-        return "inverted" if self.inverted else "question" if self.text == self.topic.question else "phrasings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +63,28 @@ class Library:
         return {topic.id: topic for topic in self.topics}
 
     @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of every topic, in the order of the files."""
+        return tuple(line for topic in self.topics for line in lines_of(topic))
+
+    @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
-        """Every way of asking, in the order of the files."""
-        return tuple(phrase for topic in self.topics for phrase in phrases_of(topic))
+        """Ways of asking in which every alternative stands once, in the order of the files."""
+        return tuple(phrase for topic in self.topics for phrase in samples_of(topic))
 
     @cached_property
     def _by_text(self) -> dict[str, list[Phrase]]:
         return _grouped((normal(phrase.text), phrase) for phrase in self.phrases)
 
     @cached_property
-    def _by_hash(self) -> dict[str, list[Phrase]]:
-        return _grouped((fingerprint(phrase.text), phrase) for phrase in self.phrases)
-
-    @cached_property
-    def _by_sense(self) -> dict[Key, list[tuple[Phrase, Guards]]]:
-        found: dict[Key, list[tuple[Phrase, Guards]]] = {}
-        for phrase in self.phrases:
-            guarded = guards(phrase.text)
-            words = sense(guarded.rest)
-            if words:
-                found.setdefault(_key(words, guarded), []).append((phrase, guarded))
+    def _by_word(self) -> dict[str, list[Line]]:
+        """Lines by a word that all of their phrases have, the one that fewest lines have; by none under nothing."""
+        common = Counter(word for line in self.lines for word in line.always)
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            rarest = min(line.always, key=lambda word: (common[word], word), default="")
+            found.setdefault(rarest, []).append(line)
         return found
-
-    def phrase(self, digest: str) -> Phrase | None:
-        """The phrase with this fingerprint, where exactly one topic has it."""
-        return _only(self._by_hash.get(digest, []))
 
     def link(self, question: str) -> Link | None:
         """The topic that a question is about, or None where no phrasing says the same, or several do."""
@@ -119,8 +102,16 @@ class Library:
     def _fitting(self, words: Counter[str], guarded: Guards, question: str) -> list[tuple[Phrase, Guards]]:
         if not words or set(words) <= questions.bare():
             return []
-        found = self._by_sense.get(_key(words, guarded), [])
-        return [(phrase, other) for phrase, other in found if may_stand_for(phrase.text, question)]
+        asked = set(words)
+        key = _key(words, guarded)
+        lines = (line for word in ("", *words) for line in self._by_word.get(word, ()))
+        return [
+            (phrase, other)
+            for line in lines
+            if line.always <= asked <= line.ever
+            for phrase, other, own in line.phrases
+            if _key(own, other) == key and may_stand_for(phrase.text, question)
+        ]
 
     def _by_policy(self, question: str, guarded: Guards) -> Link | None:
         """A policy on a matter: the topic of the matter itself, where it shows that there is a document on it."""
@@ -140,7 +131,7 @@ class Library:
 
     @cached_property
     def _texts(self) -> list[str]:
-        return list(dict.fromkeys(normal(phrase.text) for topic in self.topics for phrase in samples_of(topic)))
+        return list(self._by_text)
 
     def _nearly(self, question: str) -> Link | None:
         """A phrasing that differs by spelling only."""
@@ -152,23 +143,6 @@ class Library:
 @lru_cache(maxsize=4)
 def _library(topics: tuple[Answer, ...]) -> Library:
     return Library(topics)
-
-
-def phrases_of(topic: Answer) -> Iterator[Phrase]:
-    """The question, the phrasings and the inverted ones of a topic, each with every alternative that it writes out."""
-    for text in (topic.question, *topic.phrasings):
-        for one in expanded(text):
-            yield Phrase(one, topic)
-    for text in topic.inverted:
-        for one in expanded(text):
-            yield Phrase(one, topic, inverted=True)
-
-
-def samples_of(topic: Answer) -> Iterator[Phrase]:
-    """Fewer phrases of a topic, in which each alternative stands at least once: what retrieval reads."""
-    for text in (topic.question, *topic.phrasings, *topic.inverted):
-        for one in sampled(text):
-            yield Phrase(one, topic, text in topic.inverted)
 
 
 def _open_senses(guarded: Guards) -> Iterator[Counter[str]]:

@@ -13,7 +13,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 
 from compliance.frameworks import questions
 
@@ -67,9 +66,7 @@ def fingerprint(text: str) -> str:
 @lru_cache(maxsize=20000)
 def same_words(text: str) -> str:
     """A normalised text with one word for each thing that has several names."""
-    for pattern, word in questions.same():
-        text = pattern.sub(word, text)
-    return _IZE.sub(r"\1is\2", text)
+    return _IZE.sub(r"\1is\2", questions.same(text))
 
 
 def sense(text: str) -> Counter[str]:
@@ -83,10 +80,15 @@ def sense(text: str) -> Counter[str]:
 
 
 def _without_you(words: Iterable[str]) -> list[str]:
-    """``your`` before somebody's own staff, systems or measures says nothing; before customers and data it does."""
-    listed = [*words, ""]
+    """``your`` before somebody's own staff, systems or measures says nothing; before data it does.
+
+    ``your data`` may be what the customer enters or what the company has; ``your data backup process`` is neither.
+    """
+    listed = [*words, "", ""]
     return [
-        word for word, following in pairwise(listed) if word != YOURS or following in ("data", "customer", "supplier")
+        word
+        for word, following, after in zip(listed, listed[1:], listed[2:], strict=False)
+        if word != YOURS or (following == "data" and after not in questions.of_data())
     ]
 
 
@@ -112,6 +114,8 @@ _ENDINGS = (
 )
 _STEMS = {
     "production": "production",
+    "privileged": "privileged",
+    "privileges": "privilege",
     "productive": "productive",
     "encryption": "encrypt",
     "encrypted": "encrypt",

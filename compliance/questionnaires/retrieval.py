@@ -18,8 +18,9 @@ from compliance.frameworks import questions
 from compliance.frameworks.catalog import ANNEX_A
 from compliance.frameworks.control_words import control_words
 from compliance.graph.dossier import Dossier
-from compliance.questionnaires.library import Library, samples_of
+from compliance.questionnaires.library import Library
 from compliance.questionnaires.normalise import normal, same_words, stem
+from compliance.questionnaires.phrases import samples_of
 from compliance.registers.records.controls import Control
 
 K1, B = 1.2, 0.3
