@@ -92,6 +92,12 @@ def manner() -> dict[str, str]:
 
 
 @cache
+def related_words() -> tuple[frozenset[str], ...]:
+    """Groups of words that are not the same and are asked after together: for suggestions, never for links."""
+    return tuple(frozenset(words) for words in read("questions")["related"])
+
+
+@cache
 def standards() -> re.Pattern[str]:
     """Named standards, laws and reports."""
     return re.compile(rf"\b({'|'.join(read('questions')['standards'])})\b")
