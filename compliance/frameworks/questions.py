@@ -14,17 +14,63 @@ Role = Literal["yes", "no", "partial", "planned", "not-applicable", "alternative
 """What a word of a customer's list means."""
 
 
+_SAME = r"(?<![\w'])(?:{})(?![\w'])"
+
+
 @cache
-def same() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns of ways to write one thing, and the word that stands for it."""
+def _same() -> tuple[tuple[tuple[re.Pattern[str], str], ...], re.Pattern[str], tuple[str, ...]]:
+    """Patterns that keep a part of what they find, and all others as one pattern with a group a row."""
     rows = read("questions")["same"]
-    return tuple((re.compile(rf"(?<![\w'])(?:{row['pattern']})(?![\w'])"), row["word"]) for row in rows)
+    keeping = tuple((re.compile(_SAME.format(row["pattern"])), row["word"]) for row in rows if "\\" in row["word"])
+    plain = [row for row in rows if "\\" not in row["word"]]
+    groups = "|".join(f"({row['pattern']})" for row in plain)
+    return keeping, re.compile(_SAME.format(groups)), tuple(row["word"] for row in plain)
+
+
+def same(text: str) -> str:
+    """A normalised text with one word for each thing that has several names. Rows that stand first come first."""
+    keeping, plain, words = _same()
+    for pattern, word in keeping:
+        text = pattern.sub(word, text)
+    for _ in range(_ROUNDS):
+        before, text = text, plain.sub(lambda match: words[(match.lastindex or 1) - 1], text)
+        if text == before:
+            break
+    return text
+
+
+_ROUNDS = 3
+"""One name may bring about another: `information security incident` is a security incident and then an incident."""
 
 
 @cache
 def frame() -> frozenset[str]:
     """Words around a question that do not change what is asked."""
     return frozenset(read("questions")["frame"])
+
+
+@cache
+def openings() -> re.Pattern[str]:
+    """How a question begins before it says what it asks."""
+    return re.compile(rf"^(?:{'|'.join(read('questions')['openings'])})\b ?")
+
+
+@cache
+def asides() -> re.Pattern[str]:
+    """Words inside a question that only say whose company is meant."""
+    return re.compile(rf"\b(?:{'|'.join(read('questions')['asides'])})\b")
+
+
+@cache
+def bare() -> frozenset[str]:
+    """Stems that are no question by themselves: "What is your policy?" asks of whatever stands above it."""
+    return frozenset(read("questions")["bare"])
+
+
+@cache
+def of_data() -> frozenset[str]:
+    """Words behind `data` with which it is the name of an activity, whoever's data that is."""
+    return frozenset(read("questions")["of_data"])
 
 
 @cache
@@ -43,6 +89,12 @@ def frequencies() -> dict[str, float]:
 def manner() -> dict[str, str]:
     """Words of manner, and the one word that stands for each."""
     return dict(read("questions")["manner"])
+
+
+@cache
+def related_words() -> tuple[frozenset[str], ...]:
+    """Groups of words that are not the same and are asked after together: for suggestions, never for links."""
+    return tuple(frozenset(words) for words in read("questions")["related"])
 
 
 @cache

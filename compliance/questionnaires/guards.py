@@ -18,9 +18,10 @@ from compliance.frameworks import questions
 from compliance.questionnaires.normalise import normal, same_words, stem
 
 AskedKind = Literal[
-    "frequency", "time-limit", "retention", "period", "coverage", "number", "algorithm", "manner", "window"
+    "frequency", "time-limit", "retention", "period", "coverage", "number", "algorithm", "manner", "window", "figure"
 ]
-"""``period`` is a length of time without a word that says whether it is a limit or a minimum: the topic knows."""
+"""``period`` is a length of time without a word that says whether it is a limit or a minimum: the topic knows.
+``figure`` asks for one behind the question itself ("..., and how often?"); its ``name`` is the kind of the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,29 @@ _TAIL = re.compile(
 """A request for words behind the question itself: "... ? If so, please describe." """
 
 
+_AND_HOW = re.compile(
+    r"\s*(?:,|;|\band\b|[-\u2013(])+\s*(?:and\s+|if so,?\s+|please state\s+)?(?:"
+    r"(?P<frequency>(?:how (?:often|frequently)|at what (?:frequency|intervals?)|with what frequency))|"
+    r"(?P<limit>(?:how (?:quickly|soon|fast)|within (?:what|which) (?:time|period)))|"
+    r"(?P<retention>(?:how|for how) long)|how)"
+    r"(?:\s+(?:is|are|do|does|will)\s+(?:it|this|that|they|these|you)(?:\s+(?:do|it|this|so|done|performed|carried|out|kept|"
+    r"retained|stored|happen|tested|reviewed|updated))*)?\s*\)?\s*\?\s*$",
+    re.IGNORECASE,
+)
+"""A second question behind the first: "... , and how often?" """
+
+_FIGURES = {"frequency": "frequency", "limit": "time-limit", "retention": "retention"}
+
+
+def _figure(text: str) -> tuple[str, tuple[Asked, ...]]:
+    """A text without the second question behind it, and the figure that this asks for."""
+    match = _AND_HOW.search(text)
+    if match is None or len(text[: match.start()].split()) < 3:
+        return text, ()
+    kinds = [kind for group, kind in _FIGURES.items() if match[group]]
+    return f"{text[: match.start()]}?", tuple(Asked("figure", match[0].strip(" ,;?"), name=kind) for kind in kinds)
+
+
 def _without_tail(match: re.Match[str]) -> str:
     """Nothing, unless the request asks for something of its own: a figure, a standard, an exclusion."""
     words = match[1].casefold()
@@ -137,9 +161,10 @@ def _without_tail(match: re.Match[str]) -> str:
 @lru_cache(maxsize=20000)
 def guards(text: str) -> Guards:
     """The guard words of a question."""
-    plain = same_words(normal(_TAIL.sub(_without_tail, text)))
+    text, figures = _figure(_TAIL.sub(_without_tail, text))
+    plain = same_words(normal(text))
     severity = _SEVERITY.search(plain)
-    asked: list[Asked] = []
+    asked: list[Asked] = [*figures]
     rest = plain
     for taken, left in _qualifiers(rest, severity[1] if severity else ""):
         asked += taken

@@ -12,9 +12,10 @@ from functools import cached_property
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import Asked, guards
-from compliance.questionnaires.library import Library, Link, Phrase
+from compliance.questionnaires.library import Library, Link
 from compliance.questionnaires.normalise import fingerprint
 from compliance.questionnaires.packs import asked, known_packs
+from compliance.questionnaires.phrases import Phrase
 from compliance.registers.records.told import KnownQuestionnaire
 
 KNOWN_FROM = 0.8

@@ -22,9 +22,10 @@ from compliance.graph.dossier import Dossier
 from compliance.questionnaires.guards import guards
 from compliance.questionnaires.known import KnownQuestions
 from compliance.questionnaires.language import foreign
-from compliance.questionnaires.library import Library, Link, Phrase
+from compliance.questionnaires.library import Library, Link
 from compliance.questionnaires.likeness import nearly_the_same
 from compliance.questionnaires.normalise import normal
+from compliance.questionnaires.phrases import Phrase
 from compliance.questionnaires.retrieval import Near, Suggestions
 from compliance.questionnaires.verdict import Conclusion, Word, conclude, word
 from compliance.questionnaires.vocabulary import choose, is_mark

@@ -13,25 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.asking import asks_openly, may_stand_for
 from compliance.questionnaires.guards import Asked, Guards, guards
 from compliance.questionnaires.likeness import nearly_the_same
-from compliance.questionnaires.normalise import fingerprint, normal, sense, stem
+from compliance.questionnaires.normalise import normal, sense, stem
+from compliance.questionnaires.phrases import Line, Phrase, lines_of, samples_of
 from compliance.registers.records.answers import Answer, AnswerLink
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One way of asking, and the topic that it belongs to. ``inverted``: its good answer is the other word."""
-
-    text: str
-    topic: Answer
-    inverted: bool = False
-
-    @property
-    def index(self) -> str:
-        """Which field of the topic it stands in."""
-        return "inverted" if self.inverted else "question" if self.text == self.topic.question else "phrasings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +41,9 @@ class Link:
         return (*self.shared, *self.extra)
 
 
+POLICY = frozenset({"polic", "documentation"})
+"""Stems of words that ask for a document on a matter."""
+
 Key = tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]], frozenset[str]]
 
 
@@ -71,31 +63,28 @@ class Library:
         return {topic.id: topic for topic in self.topics}
 
     @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of every topic, in the order of the files."""
+        return tuple(line for topic in self.topics for line in lines_of(topic))
+
+    @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
-        """Every way of asking, in the order of the files."""
-        return tuple(phrase for topic in self.topics for phrase in phrases_of(topic))
+        """Ways of asking in which every alternative stands once, in the order of the files."""
+        return tuple(phrase for topic in self.topics for phrase in samples_of(topic))
 
     @cached_property
     def _by_text(self) -> dict[str, list[Phrase]]:
         return _grouped((normal(phrase.text), phrase) for phrase in self.phrases)
 
     @cached_property
-    def _by_hash(self) -> dict[str, list[Phrase]]:
-        return _grouped((fingerprint(phrase.text), phrase) for phrase in self.phrases)
-
-    @cached_property
-    def _by_sense(self) -> dict[Key, list[tuple[Phrase, Guards]]]:
-        found: dict[Key, list[tuple[Phrase, Guards]]] = {}
-        for phrase in self.phrases:
-            guarded = guards(phrase.text)
-            words = sense(guarded.rest)
-            if words:
-                found.setdefault(_key(words, guarded), []).append((phrase, guarded))
+    def _by_word(self) -> dict[str, list[Line]]:
+        """Lines by a word that all of their phrases have, the one that fewest lines have; by none under nothing."""
+        common = Counter(word for line in self.lines for word in line.always)
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            rarest = min(line.always, key=lambda word: (common[word], word), default="")
+            found.setdefault(rarest, []).append(line)
         return found
-
-    def phrase(self, digest: str) -> Phrase | None:
-        """The phrase with this fingerprint, where exactly one topic has it."""
-        return _only(self._by_hash.get(digest, []))
 
     def link(self, question: str) -> Link | None:
         """The topic that a question is about, or None where no phrasing says the same, or several do."""
@@ -104,11 +93,41 @@ class Library:
         if exact:
             phrase = _only(exact)
             return Link(phrase, shared=guarded.asked) if phrase else None
-        for words in _senses(guarded):
-            fitting = self._by_sense.get(_key(words, guarded), []) if words else []
+        for words in (*_senses(guarded), *_open_senses(guarded)):
+            fitting = self._fitting(words, guarded, question)
             if fitting:
                 return _closest(guarded, fitting)
-        return self._nearly(question)
+        return self._by_policy(question, guarded) or self._nearly(question)
+
+    def _fitting(self, words: Counter[str], guarded: Guards, question: str) -> list[tuple[Phrase, Guards]]:
+        if not words or set(words) <= questions.bare():
+            return []
+        asked = set(words)
+        key = _key(words, guarded)
+        lines = (line for word in ("", *words) for line in self._by_word.get(word, ()))
+        return [
+            (phrase, other)
+            for line in lines
+            if line.always <= asked <= line.ever
+            for phrase, other, own in line.phrases
+            if _key(own, other) == key and may_stand_for(phrase.text, question)
+        ]
+
+    def _by_policy(self, question: str, guarded: Guards) -> Link | None:
+        """A policy on a matter: the topic of the matter itself, where it shows that there is a document on it."""
+        for words in (*_senses(guarded), *_open_senses(guarded)):
+            rest = Counter({word: count for word, count in words.items() if word not in POLICY})
+            if rest == words:
+                continue
+            good = [
+                (phrase, other)
+                for phrase, other in self._fitting(rest, guarded, question)
+                if phrase.topic.polarity == "yes-is-good" and not phrase.inverted
+            ]
+            link = _closest(guarded, good) if good else None
+            if link:
+                return replace(link, extra=(*link.extra, Asked("manner", "policy", name="documented")))
+        return None
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -142,12 +161,11 @@ def _library(topics: tuple[Answer, ...]) -> Library:
     return Library(topics)
 
 
-def phrases_of(topic: Answer) -> Iterator[Phrase]:
-    """The question, the phrasings and the inverted ones of a topic."""
-    for text in (topic.question, *topic.phrasings):
-        yield Phrase(text, topic)
-    for text in topic.inverted:
-        yield Phrase(text, topic, inverted=True)
+def _open_senses(guarded: Guards) -> Iterator[Counter[str]]:
+    """What "How do you ...?" asks besides: the text on the matter, which a phrasing without "how" leads to as well."""
+    if asks_openly(guarded.rest):
+        for words in (sense(guarded.rest), sense(guarded.core)):
+            yield Counter({word: count for word, count in words.items() if word != "how"})
 
 
 def _senses(guarded: Guards) -> Iterator[Counter[str]]:

@@ -13,7 +13,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 
 from compliance.frameworks import questions
 
@@ -30,14 +29,8 @@ _SHORT_FORM = re.compile(r"((?:[\w/]+[ -]){2,6})\(([A-Z]{2,6})s?\)")
 _KEEP = re.compile(r"[^\w%./+&']+")
 _DOTS = re.compile(r"(?<!\d)[./]|[./](?!\d)")
 
-_ASKS = (
-    "describe|explain|detail|outline|specify|state|indicate|confirm|advise|provide (?:a )?(?:details|description) of"
-)
-_WHO = r"(?:your|the) (?:company|supplier|service provider|provider|firm|business|security program)|you|we|the solution"
-_FRAMES = re.compile(
-    rf"^(?:please )?(?:(?:briefly )?(?:{_ASKS})(?: (?:whether|if|that|how))? )?"
-    rf"(?:(?:does|do|has|have|is|are|will|did) )?(?:(?:{_WHO}) )?"
-)
+_IZE = re.compile(r"\b(\w{3,})iz(e|ed|es|er|ers|ing|ation|ations)\b")
+"""American spelling; the odd word that has a z by itself loses it on both sides."""
 
 YOURS = "@you"
 """Stands for `your` where it says whose data is meant; a plain `you` is the one who is asked, and says nothing."""
@@ -73,9 +66,7 @@ def fingerprint(text: str) -> str:
 @lru_cache(maxsize=20000)
 def same_words(text: str) -> str:
     """A normalised text with one word for each thing that has several names."""
-    for pattern, word in questions.same():
-        text = pattern.sub(word, text)
-    return text
+    return _IZE.sub(r"\1is\2", questions.same(text))
 
 
 def sense(text: str) -> Counter[str]:
@@ -83,16 +74,21 @@ def sense(text: str) -> Counter[str]:
 
     The order is left out ("is data encrypted", "do you encrypt data"); who is who stays in words of its own.
     """
-    found = _FRAMES.sub("", same_words(text), count=1)
+    found = questions.asides().sub(" ", questions.openings().sub("", same_words(text), count=1))
     words = (_OURS.get(word, YOURS if word == "your" else word) for word in re.findall(r"[\w%+./']+", found))
     return Counter(stem(word) for word in _without_you(words) if word not in questions.frame())
 
 
 def _without_you(words: Iterable[str]) -> list[str]:
-    """``your`` before somebody's own staff, systems or measures says nothing; before customers and data it does."""
-    listed = [*words, ""]
+    """``your`` before somebody's own staff, systems or measures says nothing; before data it does.
+
+    ``your data`` may be what the customer enters or what the company has; ``your data backup process`` is neither.
+    """
+    listed = [*words, "", ""]
     return [
-        word for word, following in pairwise(listed) if word != YOURS or following in ("data", "customer", "supplier")
+        word
+        for word, following, after in zip(listed, listed[1:], listed[2:], strict=False)
+        if word != YOURS or (following == "data" and after not in questions.of_data())
     ]
 
 
@@ -118,6 +114,8 @@ _ENDINGS = (
 )
 _STEMS = {
     "production": "production",
+    "privileged": "privileged",
+    "privileges": "privilege",
     "productive": "productive",
     "encryption": "encrypt",
     "encrypted": "encrypt",

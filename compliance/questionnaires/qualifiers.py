@@ -54,6 +54,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "algorithm": ("algorithm", "standard"),
     "manner": ("manner", "tested", "documented"),
     "window": (),
+    "figure": ("frequency", "time-limit", "retention"),
 }
 """Which kinds of qualifier of a topic can answer one of a question."""
 
@@ -62,6 +63,8 @@ def meet(asked: Asked, topic: Answer, dossier: Dossier) -> Met:
     """Whether the topic's registers meet one qualifier of a question."""
     if asked.kind == "coverage" and asked.name == "any":
         return _open(asked)
+    if asked.kind == "figure":
+        return _told(asked, topic, dossier)
     fitting = [q for q in topic.qualifiers if q.kind in _KINDS[asked.kind] and _speaks_of(q, asked)]
     judged = [_judge(asked, qualifier, dossier) for qualifier in fitting]
     for verdict in ("met", "unmet"):
@@ -69,6 +72,14 @@ def meet(asked: Asked, topic: Answer, dossier: Dossier) -> Met:
         if found:
             return found
     return judged[0] if judged else _open(asked)
+
+
+def _told(asked: Asked, topic: Answer, dossier: Dossier) -> Met:
+    """A figure that is asked for is met where the text of the answer quotes it."""
+    for qualifier in topic.qualifiers:
+        if qualifier.kind == asked.name and qualifier.measure and f'"{qualifier.measure}"' in topic.narrative:
+            return _by_measure(asked, qualifier, dossier)
+    return _open(asked)
 
 
 def _open(asked: Asked) -> Met:
@@ -154,6 +165,8 @@ def _proven(measure: Measure, control: Control, dossier: Dossier) -> bool:
 
 def _holds(asked: Asked, qualifier: Qualifier, measure: Measure) -> bool | None:
     """Whether a measure meets what is asked; None where the two cannot be compared."""
+    if asked.kind == "figure":
+        return True
     if asked.kind in ("frequency", "time-limit", "retention", "period"):
         days = _days(measure)
         if days is None:

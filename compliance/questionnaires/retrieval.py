@@ -9,6 +9,7 @@ No model, no network; the same question gets the same suggestions everywhere.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,13 +19,20 @@ from compliance.frameworks import questions
 from compliance.frameworks.catalog import ANNEX_A
 from compliance.frameworks.control_words import control_words
 from compliance.graph.dossier import Dossier
-from compliance.questionnaires.library import Library, phrases_of
+from compliance.questionnaires.expansion import listed_words
+from compliance.questionnaires.library import Library
 from compliance.questionnaires.normalise import normal, same_words, stem
+from compliance.questionnaires.phrases import lines_of, samples_of
+from compliance.registers.records.answers import Answer
 from compliance.registers.records.controls import Control
 
-K1, B = 1.2, 0.3
-TRIGRAM = 0.3
+K1, B = 1.2, 0.4
+TRIGRAM = 0.2
 """What a trigram counts beside a word."""
+RELATED = 0.3
+"""What a word counts that is only related to one of the question."""
+WHOLE = 0.7
+"""What a topic as a whole counts beside its nearest phrasing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,28 @@ def terms(text: str) -> tuple[tuple[str, float], ...]:
         found[root] += 1
         for gram in _trigrams(root):
             found[gram] += TRIGRAM
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=1)
+def _related() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in questions.related_words():
+        stems = {stem(word) for word in group}
+        for one in stems:
+            found[one] |= stems - {one}
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+@lru_cache(maxsize=20000)
+def asked_terms(question: str) -> tuple[tuple[str, float], ...]:
+    """The terms of a question, and with less weight those of related words: who asks of copies may mean backups."""
+    own = dict(terms(question))
+    found = dict(own)
+    for term in own:
+        for other in _related().get(term, ()):
+            if other not in own:
+                found[other] = max(found.get(other, 0.0), RELATED)
     return tuple(found.items())
 
 
@@ -73,11 +103,11 @@ class Index:
             for term, count in counts.items():
                 self._postings[term].append((number, self._idf[term] * count * (K1 + 1) / (count + norm)))
 
-    def scores(self, question: str) -> dict[str, float]:
-        """The best score of a document of each id."""
+    def scores(self, question: str, related: bool = False) -> dict[str, float]:
+        """The best score of a document of each id; with ``related`` words too, at less weight."""
         totals: dict[int, float] = defaultdict(float)
-        for term, weight in terms(question):
-            share = min(weight, 1.0) if not term.startswith("#") else TRIGRAM
+        for term, weight in asked_terms(question) if related else terms(question):
+            share = min(weight, 1.0) if not term.startswith("#") else min(weight, TRIGRAM)
             for number, impact in self._postings.get(term, ()):
                 totals[number] += share * impact
         best: dict[str, float] = {}
@@ -93,6 +123,7 @@ class Suggestions:
     """The indexes of a project: phrasings of the library, and controls."""
 
     topics: Index
+    wholes: Index
     controls: Index
     of_topic: Mapping[str, tuple[str, ...]]
 
@@ -108,7 +139,10 @@ class Suggestions:
 
     def topics_near(self, question: str, section: str = "", count: int = 5) -> tuple[Near, ...]:
         """The topics nearest to a question under the heading of its section, the nearest first."""
-        return _first(_with(self.topics, question, section), count)
+        totals = _with(self.topics, question, section, related=True)
+        for id, score in _with(self.wholes, question, section, related=True).items():
+            totals[id] = totals.get(id, 0.0) + WHOLE * score
+        return _first(totals, count)
 
     def controls_near(self, question: str, section: str = "", count: int = 5) -> tuple[Near, ...]:
         """The controls nearest to a question: by their own words, and by the topics that rest on them."""
@@ -120,15 +154,15 @@ class Suggestions:
         return _first(totals, count)
 
 
-TOPIC_SHARE = 0.3
+TOPIC_SHARE = 0.15
 """What the nearest topic adds to its first control, beside the control's own words."""
 SECTION_SHARE = 0.4
 """What the heading above a question counts beside the question."""
 
 
-def _with(index: Index, question: str, section: str) -> dict[str, float]:
-    totals = index.scores(question)
-    for id, score in index.scores(section).items() if section else ():
+def _with(index: Index, question: str, section: str, related: bool = False) -> dict[str, float]:
+    totals = index.scores(question, related)
+    for id, score in index.scores(section, related).items() if section else ():
         totals[id] = totals.get(id, 0.0) + SECTION_SHARE * score
     return totals
 
@@ -140,9 +174,20 @@ def _first(scores: Mapping[str, float], count: int) -> tuple[Near, ...]:
 
 def _made(dossier: Dossier) -> Suggestions:
     library = Library.of(dossier)
-    phrasings = [(topic.id, phrase.text) for topic in library.topics for phrase in phrases_of(topic)]
+    phrasings = [(topic.id, phrase.text) for topic in library.topics for phrase in samples_of(topic)]
     of_topic = {topic.id: topic.controls for topic in library.topics}
-    return Suggestions(Index(phrasings), Index(_control_texts(dossier)), of_topic)
+    wholes = [(topic.id, _whole(topic)) for topic in library.topics]
+    return Suggestions(Index(phrasings), Index(wholes), Index(_control_texts(dossier)), of_topic)
+
+
+def _whole(topic: Answer) -> str:
+    """A topic in one text: all its phrasings, what it answers, and the words of the control that it rests on first."""
+    said = " ".join((topic.narrative, topic.otherwise, topic.absent.statement if topic.absent else ""))
+    words = control_words(topic.controls[0]) if topic.controls else ""
+    return " ".join((*(listed_words(line.text) for line in lines_of(topic)), _TEMPLATE.sub(" ", said), words))
+
+
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def _control_texts(dossier: Dossier) -> Iterable[tuple[str, str]]:

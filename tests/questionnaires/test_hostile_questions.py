@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from compliance.questionnaires.ladder import Answerer, Question
-from compliance.questionnaires.library import Library, Phrase
+from compliance.questionnaires.library import Library
+from compliance.questionnaires.phrases import Phrase
 from compliance.questionnaires.verdict import conclude
 from tests import company
 

@@ -10,8 +10,9 @@ import pytest
 from compliance.questionnaires import facts
 from compliance.questionnaires.citations import cited
 from compliance.questionnaires.ladder import Answerer, Question
-from compliance.questionnaires.library import Library, phrases_of
+from compliance.questionnaires.library import Library
 from compliance.questionnaires.lint_answers import Stated, lint
+from compliance.questionnaires.phrases import phrases_of
 from compliance.questionnaires.wording import render
 from compliance.registers.records.answers import Answer
 from tests import company

@@ -11,7 +11,8 @@ import pytest
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.ladder import Answerer, Question, Reply
-from compliance.questionnaires.library import Library, Phrase
+from compliance.questionnaires.library import Library
+from compliance.questionnaires.phrases import Phrase
 from compliance.questionnaires.verdict import Conclusion, Word, conclude, word
 from compliance.registers.records.answers import Answer
 from compliance.registers.records.assurance import Evidence
