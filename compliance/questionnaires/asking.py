@@ -12,13 +12,13 @@ from compliance.questionnaires.normalise import normal
 
 _LEAD = r"(?:(?:please|kindly|briefly) )*"
 _OPENLY = re.compile(
-    rf"{_LEAD}(?:how|what|which|who|whom|when|where|why|describe|explain|detail|outline|list|name|elaborate|"
-    r"specify|provide|give|attach|summari[sz]e|(?:state|indicate)(?! (?:whether|if|that)\b)|after how|for how|"
-    r"within how|in which|in what|under which|to what)\b"
+    rf"{_LEAD}(?:how|what|which|who|whom|when|where|why|describe|explain|detail|outline|list|name|elaborate|specify|"
+    r"provide|give|attach|summari[sz]e|(?:state|indicate)(?! (?:whether|if|that)\b)|after how|for how|within how|"
+    r"in which|in what|under which|to what)\b"
 )
 _NAMING = re.compile(
-    rf"{_LEAD}(?:what|which|who|whom|when|where|list|name|how (?:often|quickly|long|many|much)|(?:for|after|within) "
-    r"how|(?:in|under|to|on) (?:which|what))\b"
+    rf"{_LEAD}(?:what|which|who|whom|when|where|list|name|how (?:often|quickly|long|many|much)|"
+    r"(?:for|after|within) how|(?:in|under|to|on) (?:which|what))\b"
 )
 """Questions for a name, a figure or a day: a phrasing that wants Yes or No is another question."""
 _CLOSED = re.compile(

@@ -9,10 +9,11 @@ import pytest
 
 from compliance.questionnaires import facts
 from compliance.questionnaires.citations import cited
+from compliance.questionnaires.expansion import expanded, fault, sampled
 from compliance.questionnaires.ladder import Answerer, Question
 from compliance.questionnaires.library import Library
 from compliance.questionnaires.lint_answers import Stated, lint
-from compliance.questionnaires.phrases import phrases_of
+from compliance.questionnaires.phrases import lines_of, phrases_of
 from compliance.questionnaires.wording import render
 from compliance.registers.records.answers import Answer
 from tests import company
@@ -61,6 +62,36 @@ def test_every_phrasing_leads_to_its_own_topic() -> None:
         if link is None or (link.topic, link.phrase.inverted) != (phrase.topic, phrase.inverted):
             wrong.append(phrase.text)
     assert not wrong
+
+
+def test_alternatives_are_well_written() -> None:
+    lines = [line for topic in library().topics for line in lines_of(topic)]
+    assert [(line.text, fault(line.text)) for line in lines if fault(line.text)] == []
+    assert sum(len(expanded(line.text)) for line in lines) > 20000
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Are {backups|copies} {often |}tested?", ()),
+        ("Are {backups} tested?", "one only"),
+        ("Are {a|a} tested?", "one twice"),
+        ("Are backups} tested?", "stands alone"),
+        ("{a|b|c|d|e|f|g|h} {a|b|c|d|e|f|g|h} {a|b|c|d|e|f|g|h}", "512 phrasings"),
+    ],
+)
+def test_faults_of_alternatives_are_named(text: str, told: str) -> None:
+    assert (told in fault(text)) if told else fault(text) == ""
+
+
+def test_a_line_writes_out_its_alternatives() -> None:
+    assert expanded("Are {backups|copies} {often |}tested?") == (
+        "Are backups often tested?",
+        "Are backups tested?",
+        "Are copies often tested?",
+        "Are copies tested?",
+    )
+    assert sampled("Are {backups|copies} {often |}tested?") == ("Are backups often tested?", "Are copies tested?")
 
 
 def test_every_topic_rests_on_something() -> None:
@@ -113,6 +144,6 @@ def test_what_the_registers_do_not_carry_is_answered_no_or_not_at_all() -> None:
 
 def test_phrases_come_in_the_order_of_the_record() -> None:
     topic = next(t for t in company.dossier().all(Answer) if t.id == "mfa")
-    assert [p.inverted for p in phrases_of(topic)] == [False] * (1 + len(topic.phrasings)) + [True] * len(
-        topic.inverted
-    )
+    flags = [phrase.inverted for phrase in phrases_of(topic)]
+    assert flags == sorted(flags)
+    assert flags.count(True) == sum(len(expanded(text)) for text in topic.inverted)

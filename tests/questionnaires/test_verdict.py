@@ -11,7 +11,7 @@ import pytest
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.ladder import Answerer, Question, Reply
-from compliance.questionnaires.library import Library
+from compliance.questionnaires.library import Library, Link
 from compliance.questionnaires.phrases import Phrase
 from compliance.questionnaires.verdict import Conclusion, Word, conclude, word
 from compliance.registers.records.answers import Answer
@@ -33,14 +33,20 @@ Said = dict[str, tuple[Word, Conclusion]]
 
 def said(dossier: Dossier, phrases: Iterable[Phrase]) -> Said:
     """What is said to each phrasing."""
-    library = Library.of(company.dossier())
     found: Said = {}
     for phrase in phrases:
-        link = library.link(phrase.text)
-        assert link is not None
+        link = links()[phrase.text]
         conclusion = conclude(link.topic, dossier, link.extra, link.shared)
         found[phrase.text] = (word(link.topic, conclusion, link.phrase.inverted), conclusion)
     return found
+
+
+@cache
+def links() -> dict[str, Link]:
+    """The link of each phrasing: it is the same whatever the registers of controls say."""
+    library = Library.of(company.dossier())
+    found = {phrase.text: library.link(phrase.text) for phrase in phrases()}
+    return {text: link for text, link in found.items() if link is not None}
 
 
 @cache
@@ -48,6 +54,7 @@ def today() -> Said:
     return said(company.dossier(), phrases())
 
 
+@cache
 def phrases() -> tuple[Phrase, ...]:
     return tuple(p for p in Library.of(company.dossier()).phrases if p.topic.type == "yes-no")
 
