@@ -21,15 +21,13 @@ from compliance.graph.dossier import Dossier
 from compliance.registers.load import Loaded, load
 from compliance.registers.positions import Positions
 from compliance.registers.records.company import Project
-from compliance.rules import RULES
-from compliance.rules.loading import LOADING
-from compliance.rules.rule import AnyRule
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from compliance.build import BuildOptions, Built, Progress
     from compliance.derive.coverage import Coverage
+    from compliance.rules.rule import AnyRule
 
 FELL = "coverage-fell"
 """Code of the finding about coverage that is lower than it was."""
@@ -69,6 +67,9 @@ class UnknownRuleError(DossierError):
     """A code that no rule has."""
 
     def __init__(self, code: str) -> None:
+        from compliance.rules import RULES
+        from compliance.rules.loading import LOADING
+
         close = get_close_matches(code, [*LOADING, *(rule.code for rule in RULES)], 1, 0.6)
         meant = f"did you mean `{close[0]}`? " if close else ""
         super().__init__(f"there is no rule `{code}`", f"{meant}`dossier explain` lists all rules")
@@ -186,7 +187,10 @@ def _readable(root: Path, today: date | None, cache: Cache, final: bool) -> Doss
 
 
 def chosen(options: CheckOptions) -> tuple[AnyRule, ...]:
-    """The rules that ``--select`` and ``--ignore`` leave."""
+    """The rules that ``--select`` and ``--ignore`` leave. Rules are imported by those commands that check only."""
+    from compliance.rules import RULES
+    from compliance.rules.loading import LOADING
+
     known = {rule.code for rule in RULES}
     for code in (*options.select, *options.ignore):
         if code not in known and not (code in LOADING and code in options.ignore):
@@ -216,6 +220,8 @@ def check(root: Path, options: CheckOptions | None = None, cache: Cache | None =
 
 def _without(found: Iterable[Diagnostic], options: CheckOptions) -> list[Diagnostic]:
     """The findings that ``--ignore`` leaves. One that means a lost record is not to be ignored."""
+    from compliance.rules.loading import LOADING
+
     left = [d for d in found if d.code not in options.ignore]
     for diagnostic in found:
         if diagnostic.code in options.ignore and diagnostic.code in LOADING and diagnostic.severity == Severity.ERROR:
@@ -224,6 +230,9 @@ def _without(found: Iterable[Diagnostic], options: CheckOptions) -> list[Diagnos
 
 
 def _run(rules: Iterable[AnyRule], dossier: Dossier, examined: dict[str, int]) -> list[Diagnostic]:
+    from compliance.rules import RULES
+    from compliance.rules.loading import LOADING
+
     found: list[Diagnostic] = []
     ran: list[str] = []
     for rule in rules:
