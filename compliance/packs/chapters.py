@@ -9,7 +9,7 @@ owner: nothing is left out in silence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from compliance.documents.text import Text, fixed
@@ -90,7 +90,7 @@ class Section:
 class ChapterView:
     """What a chapter says."""
 
-    lead: Text = Text("")
+    lead: Text = field(default_factory=lambda: Text(""))
     sections: tuple[Section, ...] = ()
 
     @property
