@@ -1,0 +1,1 @@
+"""Evidence packs: layout, manifest, seals, verifying."""
