@@ -78,7 +78,7 @@ def _cover(scope: Scope) -> Cover:
 
 def view(scope: Scope) -> BinderView:
     """Every chapter says what it has to say."""
-    bound = tuple(Bound(chapter, _shown(chapter.view(scope), scope)) for chapter in scope.kind.chapters)
+    bound = tuple(Bound(chapter, _shown(scope.said(chapter), scope)) for chapter in scope.kind.chapters)
     return BinderView(
         cover=_cover(scope),
         scope=scope,

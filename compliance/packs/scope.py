@@ -6,14 +6,14 @@ Everything that the binder prints and the manifest says is read from here, so th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from compliance.documents.text import Text
 from compliance.documents.views import role
 from compliance.frameworks.catalog import Framework
 from compliance.graph.dossier import Dossier
-from compliance.packs.chapters import Kind
+from compliance.packs.chapters import Chapter, ChapterView, Kind
 from compliance.packs.exceptions import Examined, Failure, examine
 from compliance.packs.items import Item, Outside, Period, select
 from compliance.packs.levels import Level, shows
@@ -29,6 +29,13 @@ class Scope:
     period: Period
     level: Level = "internal"
     demo: bool = False
+    _said: dict[str, ChapterView] = field(default_factory=dict, compare=False, repr=False)
+
+    def said(self, chapter: Chapter) -> ChapterView:
+        """What a chapter says; made once, because others look into it."""
+        if chapter.number not in self._said:
+            self._said[chapter.number] = chapter.view(self)
+        return self._said[chapter.number]
 
     @cached_property
     def _selected(self) -> tuple[tuple[Item, ...], tuple[Outside, ...]]:

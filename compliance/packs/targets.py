@@ -26,6 +26,8 @@ def targets(bound: Iterable[Bound]) -> Targets:
     for each in bound:
         for id, where in each.view.targets():
             found.setdefault(id, where)
+        for section in each.view.sections:
+            found.setdefault(section.id, section.id)
     return found
 
 

@@ -209,10 +209,8 @@ def _applicability(scope: Scope) -> Iterator[Block]:
     if not rows:
         yield gap(scope, "No control has a decision.")
         return
-    yield Words(
-        fixed("Every decision in a line; the sheets of chapters 08 to 11A say how each control is carried out."),
-        "lead-in",
-    )
+    words = "Every decision in a line; the sheets of chapters 08 to 11A say how each control is carried out."
+    yield Words(fixed(words), "lead-in")
     short = ((r.id, r.title, r.applicable, _reasons(r), r.status, r.owner) for r in rows)
     yield Grid(table("applicability", "Statement of Applicability", APPLICABILITY, short))
     counts = soa.view(scope.dossier).counts

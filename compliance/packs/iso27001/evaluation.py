@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.documents.text import Text, fixed, say
+from compliance.documents.text import Text, each, fixed, say
 from compliance.documents.views import Cell, Column
 from compliance.frameworks.data import read
 from compliance.packs.chapters import Block, Grid, Section, Words
@@ -68,19 +68,14 @@ def _audit(audit: Audit, scope: Scope) -> Iterator[Block]:
             ("Performed", say(audit, "performed_on")),
             ("Auditor", say(audit, "auditor")),
             ("Independence", say(audit, "independence")),
-            ("Clauses", _side_by_side(audit, "clauses")),
-            ("Controls", _side_by_side(audit, "controls")),
+            ("Clauses", each(audit, "clauses")),
+            ("Controls", each(audit, "controls")),
             ("Conclusion", say(audit, "conclusion")),
             ("Findings", each_id(audit)),
         )
     )
     items = scope.of_ids(audit.evidence)
     yield evidence_grid(f"evidence_{audit.id}", items, scope) if items else gap(scope, "No report is recorded.")
-
-
-def _side_by_side(audit: Audit, field: str) -> Text:
-    values = getattr(audit, field)
-    return Text(", ".join(values), (audit.at(field),)) if values else Text("")
 
 
 def each_id(audit: Audit) -> tuple[Text, ...]:
@@ -104,7 +99,7 @@ def _review(review: ManagementReview, scope: Scope) -> Iterator[Block]:
         (
             ("Held on", say(review, "held_on")),
             ("Chair", owner(scope, review, "chair")),
-            ("Present", Text(", ".join(map(scope.dossier.role, review.attendees)), (review.at("attendees"),))),
+            ("Present", _roles(review, scope)),
             ("Next", say(review, "next_on")),
         )
     )
@@ -123,6 +118,10 @@ def _review(review: ManagementReview, scope: Scope) -> Iterator[Block]:
     yield or_gap(grid, scope, "The review took no decision.")
     items = scope.of_ids(review.evidence)
     yield evidence_grid(f"evidence_{review.id}", items, scope) if items else gap(scope, "No minutes are recorded.")
+
+
+def _roles(review: ManagementReview, scope: Scope) -> Text:
+    return Text(", ".join(map(scope.dossier.role, review.attendees)), (review.at("attendees"),))
 
 
 def raised(scope: Scope) -> tuple[tuple[Audit, Nonconformity], ...]:

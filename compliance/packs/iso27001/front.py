@@ -1,30 +1,46 @@
-"""Chapter 00: what the certificate covers, which standard, how to read the binder, whom to ask."""
+"""Chapter 00: what the certificate covers, the pack, how to read it, its documents, whom to ask."""
 
 from __future__ import annotations
 
-from compliance.documents.text import fixed, say
-from compliance.packs.chapters import ChapterView, Section, Words
-from compliance.packs.common.pieces import facts, gap
+from compliance.documents.text import Text, say
+from compliance.packs.chapters import Block, ChapterView, Section, Words
+from compliance.packs.common import front
+from compliance.packs.common.pieces import evidence_grid, facts, gap, owner
 from compliance.packs.scope import Scope
 
 
 def view(scope: Scope) -> ChapterView:
     """The front matter."""
-    return ChapterView(sections=(_certificate(scope),))
+    sections = (_scope(scope), front.pack(scope), front.guide(), front.documents(scope), front.contacts(scope))
+    return ChapterView(sections=sections)
 
 
-def _certificate(scope: Scope) -> Section:
+def _scope(scope: Scope) -> Section:
+    """The words of the certificate, as they stand on it."""
     found = scope.certificate
     if found is None:
-        return Section(
-            "scope", "Scope", (gap(scope, "The registers hold no certificate for this standard."),), "", "public"
+        return Section("scope", "Scope", (front.without_certificate(scope),), level="public")
+    blocks: list[Block] = [Words(say(found, "scope"), "lead")] if found.scope else [gap(scope, "No scope is recorded.")]
+    blocks.append(
+        facts(
+            (
+                ("Certificate", say(found, "number")),
+                ("Issued by", say(found, "issuer")),
+                ("Issued", say(found, "issued")),
+                ("Ends", say(found, "expires")),
+                ("Edition", say(found, "edition")),
+                (
+                    "Statement of Applicability",
+                    say(found, "soa_version", f"Version {found.soa_version}") if found.soa_version else Text(""),
+                ),
+                ("Owner", owner(scope, found)),
+                ("Note", say(found, "note") if scope.shows("nda") else Text("")),
+            )
         )
-    return Section(
-        "scope",
-        "Scope as on the certificate",
-        (
-            Words(say(found, "scope"), "lead"),
-            facts((("Standard", fixed(scope.kind.standard(scope))), ("Certificate", say(found, "number")))),
-        ),
-        level="public",
     )
+    if found.state != "held":
+        blocks.append(gap(scope, f"The certificate is {found.state.replace('-', ' ')}.", owner(scope, found)))
+    items = scope.of_ids(found.evidence)
+    if items and scope.shows("nda"):
+        blocks.append(evidence_grid("evidence_certificate", items, scope))
+    return Section("scope", "Scope as on the certificate", tuple(blocks), level="public")
