@@ -170,6 +170,18 @@ class CustodyLog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What a sealed pack says about its signatures, because most of a signature's file is not signed itself."""
+
+    signer_sha256: str
+    """SHA-256 of the signing certificate."""
+    certificates: tuple[str, ...]
+    """SHA-256 of each certificate that travels in manifest.sig, in their order there."""
+    timestamp: bool
+    """Whether manifest.sig has a timestamp of an authority."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Everything that a pack holds."""
 
@@ -182,6 +194,8 @@ class Manifest:
     samples: tuple[SampleState, ...] = ()
     exceptions: tuple[PackException, ...] = ()
     custody_log: CustodyLog = CustodyLog()
+    seal: Seal | None = None
+    """None in an unsigned pack."""
     schema: Literal["dossier-pack/1"] = "dossier-pack/1"
 
     def write(self) -> bytes:

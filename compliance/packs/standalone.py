@@ -72,6 +72,8 @@ class Fault(NamedTuple):
     field: str
     message: str
     offset: int | None = None
+    area: str = "archive"
+    """What was being checked: archive, hashes, samples, custody log or signature."""
 
     def __str__(self) -> str:
         at = "" if self.offset is None else f" (byte {self.offset:,})"
@@ -480,7 +482,7 @@ class Pack:
         for index, entry in enumerate(self._plan.entries):
             if entry.name == name:
                 start = entry.offset + self._plan.moved(index) + _extent(name, entry.size) - entry.size
-                return io.BufferedReader(Window(self._stream, start, entry.size), BLOCK)
+                return io.BufferedReader(Window(self._stream, start, entry.size), 64 * 1024)
         return None
 
     def read(self, name: str, limit: int = MAX_MANIFEST) -> bytes | None:
@@ -503,6 +505,7 @@ class _Check:
         self.counts: dict[str, int] = {}
         self.notes: list[str] = []
         self.hashes: dict[str, str] = {}
+        self.area = "archive"
         self.changed: set[str] = set()
         """Members whose bytes are known to be others than those that were packed."""
 
@@ -514,16 +517,19 @@ class _Check:
         self._settle(set(_files(manifest)))
         self._names()
         self._archive()
+        self.area = "hashes"
         if manifest is not None:
             self._files(_files(manifest))
-        self._sums(manifest)
+        self._sums()
         if manifest is not None:
+            self.area = "samples"
             self._samples(manifest)
+            self.area = "custody log"
             self._custody(manifest)
         return Checked(tuple(self.faults), self.counts, tuple(self.notes), manifest, self.hashes)
 
     def fault(self, where: str, field: str, message: str, offset: int | None = None) -> None:
-        self.faults.append(Fault(where, field, message, offset))
+        self.faults.append(Fault(where, field, message, offset, self.area))
 
     def _settle(self, known: set[str]) -> None:
         """Where the archive's two lists name a member differently, take the name that something else knows."""
@@ -680,7 +686,7 @@ class _Check:
         found = self.hashes[path]
         self.fault(path, "SHA-256", f"is {found} and {shown(str(wanted))} in the manifest")
 
-    def _sums(self, manifest: dict[str, Any] | None) -> None:
+    def _sums(self) -> None:
         """SHA256SUMS has to be what ``sha256sum`` would print, line by line."""
         data = self.pack.read(SUMS)
         if data is None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
-from compliance.packs import standalone
-from compliance.packs.archive import Member, write_archive
+from compliance.packs import demo, standalone
+from compliance.packs.archive import Member, Written, write_archive
+from compliance.packs.keys import Key, KeyFile
 from compliance.packs.manifest import (
     About,
     ControlState,
@@ -21,6 +27,7 @@ from compliance.packs.manifest import (
     PopulationState,
     SampleState,
 )
+from compliance.packs.seal import Describe, seal, sealing
 
 CHANGES = "id;opened;approved\n" + "".join(f"CHG-{n};2026-0{1 + n % 9}-01;yes\n" for n in range(1, 41))
 SEED = "0123456789abcdef"
@@ -134,3 +141,51 @@ def unsigned(folder: Path, extra: Mapping[str, bytes] | None = None) -> Path:
     """A pack without a signature."""
     members = files(extra)
     return write(folder / "pack.zip", {**members, standalone.MANIFEST: manifest(members).write()})
+
+
+@cache
+def binder() -> bytes:
+    """A page as the product typesets it: PDF/A-3a and PDF/UA-1."""
+    from compliance.formats import pdf
+
+    body = "<body><h1>Evidence pack</h1><p>Signed electronically.</p></body>"
+    page = f'<!DOCTYPE html><html lang="en"><head><title>Evidence pack</title></head>{body}</html>'
+    return pdf.typeset(pdf.PdfTask(page, "#1F4E5F", datetime(2026, 11, 20, tzinfo=UTC)))
+
+
+@cache
+def keys(name: str = "one") -> KeyFile:
+    """A demonstration key; another one for another name."""
+    folder = Path(tempfile.mkdtemp(prefix="dossier-test-keys-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = demo.make(folder, datetime.now(UTC).replace(microsecond=0))
+    return KeyFile(made.signer, lambda: made.passphrase.read_text().strip())
+
+
+def authority(key: KeyFile) -> Path:
+    """The certificate of the authority that a demonstration key belongs to."""
+    return key.path.parent / demo.AUTHORITY
+
+
+def described(members: Mapping[str, bytes]) -> Describe:
+    """The manifest of a pack of these members, whose binder was signed since."""
+
+    def describe(hashed: Mapping[str, Written]) -> Manifest:
+        made = manifest(members)
+        known = {file.path: file for file in made.files}
+        listed = [
+            replace(known.get(name) or _file(name, b""), sha256=each.sha256, size=each.size)
+            for name, each in hashed.items()
+        ]
+        return replace(made, files=tuple(listed))
+
+    return describe
+
+
+def sealed(path: Path, key: Key | None = None, tsa: str = "", extra: Mapping[str, bytes] | None = None) -> Path:
+    """A sealed pack with a real binder."""
+    members = files(extra, binder())
+    del members[standalone.SUMS]
+    with sealing(key or keys(), tsa) as sealer:
+        seal(path, [member(name, data) for name, data in members.items()], described(members), sealer)
+    return path
