@@ -194,12 +194,12 @@ def _policies(scope: Scope) -> Block:
 
 
 APPLICABILITY = (
-    Column("id", "Control", 9, "id"),
-    Column("title", "Title", 32),
+    Column("id", "Control", 8, "id"),
+    Column("title", "Title", 26),
     Column("applicable", "Applies", 8),
-    Column("reasons", "Why, or why not", 34, "ids"),
-    Column("status", "Status", 16, "status"),
-    Column("owner", "Owner", 19),
+    Column("reasons", "Why, or why not", 42, "ids"),
+    Column("status", "Status", 15, "status"),
+    Column("owner", "Owner", 17),
 )
 
 

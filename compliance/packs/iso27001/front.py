@@ -7,6 +7,7 @@ from compliance.packs.chapters import Block, ChapterView, Section, Words
 from compliance.packs.common import front
 from compliance.packs.common.pieces import evidence_grid, facts, gap, owner
 from compliance.packs.scope import Scope
+from compliance.registers.records.controls import Certificate
 
 
 def view(scope: Scope) -> ChapterView:
@@ -29,10 +30,7 @@ def _scope(scope: Scope) -> Section:
                 ("Issued", say(found, "issued")),
                 ("Ends", say(found, "expires")),
                 ("Edition", say(found, "edition")),
-                (
-                    "Statement of Applicability",
-                    say(found, "soa_version", f"Version {found.soa_version}") if found.soa_version else Text(""),
-                ),
+                ("Statement of Applicability", _version(found)),
                 ("Owner", owner(scope, found)),
                 ("Note", say(found, "note") if scope.shows("nda") else Text("")),
             )
@@ -44,3 +42,8 @@ def _scope(scope: Scope) -> Section:
     if items and scope.shows("nda"):
         blocks.append(evidence_grid("evidence_certificate", items, scope))
     return Section("scope", "Scope as on the certificate", tuple(blocks), level="public")
+
+
+def _version(certificate: Certificate) -> Text:
+    stated = certificate.soa_version
+    return say(certificate, "soa_version", f"Version {stated}") if stated else Text("")
