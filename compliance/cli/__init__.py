@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint-dpa": ("compliance.cli.lint_dpa", "Hold data processing agreements against the rules: ours, or a file."),
     "list": ("compliance.cli.list", "List the records of a kind."),
     "migrate": ("compliance.cli.migrate", "Bring registers of an older schema version forward."),
+    "pack": ("compliance.cli.pack", "Make evidence packs for auditors, and compare them."),
     "promises": ("compliance.cli.promises", "Answers given to customers that are no longer true."),
     "redlines": ("compliance.cli.redlines", "Show what a returned Word file changes, clause by clause."),
     "schema": ("compliance.cli.schema", "Print the JSON Schema of a kind, or write all of them."),
