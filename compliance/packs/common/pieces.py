@@ -18,15 +18,15 @@ FATES = {"altered": "Altered", "missing": "Missing", "withheld": "Withheld"}
 
 EVIDENCE = (
     Column("id", "Evidence", 11, "id"),
-    Column("title", "What it shows", 40),
-    Column("as_of", "Speaks of", 13),
+    Column("title", "What it shows", 38),
+    Column("as_of", "Speaks of", 16),
     Column("age", "Age", 9, "number"),
     Column("until", "Holds until", 12, "date"),
-    Column("state", "State", 15, "status"),
-    Column("sha256", "SHA-256", 17),
+    Column("state", "State", 14, "status"),
+    Column("sha256", "SHA-256", 15),
 )
 
-SHORT_HASH = 16
+SHORT_HASH = 12
 """Signs of a hash where there is no room for all 64: the evidence register has them."""
 
 
