@@ -588,10 +588,8 @@ class _Check:
             return said
         if said != crc and self._listed_crc(index) == said:
             self.changed.add(name)
-            where = f"the member's bytes {at:,} to {at + size - 1:,} are not those that were packed"
-            if not size:
-                where = "the member is empty"
-            self.fault(name, "contents", where + "; their CRC-32 is another")
+            message = f"its bytes {at:,} to {at + size - 1:,} are not those that were packed: CRC-32 is another"
+            self.faults.append(Fault(name, "contents", message if size else "it is empty", at, "hashes"))
             return said
         return crc
 

@@ -182,6 +182,15 @@ class SamplingTable(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackSettings(Part):
+    """How evidence packs are sealed."""
+
+    key: str = ""
+    pkcs11: str = ""
+    tsa: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
     """The project root: the company, its products and plans, the frameworks in scope and the
     settings of documents."""
@@ -197,3 +206,4 @@ class Project(Record):
     documents: DocumentSettings | None = None
     freshness: tuple[FreshnessLimit, ...] = ()
     sampling: SamplingTable | None = None
+    packs: PackSettings | None = None
