@@ -50,6 +50,8 @@ class Item:
     file: Path | None = None
     renewed_by: str = ""
     """Newer evidence of the same kind that proves all that this one proved."""
+    after: bool = False
+    """It speaks of days after the period: of the state that the auditor finds, and not of the period."""
 
     @property
     def id(self) -> str:
@@ -74,7 +76,7 @@ class Outside:
 
 
 def select(dossier: Dossier, period: Period, level: Level) -> tuple[tuple[Item, ...], tuple[Outside, ...]]:
-    """Evidence that speaks of the period or still holds on the day of the pack; and the rest, with the reason."""
+    """Evidence that speaks of the period or of later, or still holds on the day of the pack; the rest, with the reason."""
     inside: list[Item] = []
     outside: list[Outside] = []
     records = sorted(dossier.all(Evidence), key=lambda e: natural(e.id))
@@ -88,14 +90,12 @@ def select(dossier: Dossier, period: Period, level: Level) -> tuple[tuple[Item, 
         fate, file = _fate(evidence, dossier, level)
         controls = _controls(evidence, dossier)
         path = _path(evidence, controls, names) if file else ""
-        inside.append(Item(evidence, age, fate, controls, path, file, newer.id if newer else ""))
+        after = (evidence.period_start or age.as_of) > period.end
+        inside.append(Item(evidence, age, fate, controls, path, file, newer.id if newer else "", after))
     return tuple(inside), tuple(outside)
 
 
 def _why_outside(evidence: Evidence, age: Freshness, period: Period) -> str:
-    first = evidence.period_start or age.as_of
-    if first > period.end:
-        return f"speaks of {first.isoformat()}, after the period"
     if age.as_of < period.start and not age.holds:
         return f"speaks of {age.as_of.isoformat()}, before the period, and is over since {age.expires.isoformat()}"
     return ""

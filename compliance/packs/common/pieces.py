@@ -85,7 +85,7 @@ def evidence_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
     shown = Text(evidence.sha256[:SHORT_HASH], (evidence.at("sha256"),))
     return (
         say(evidence, "id"),
-        say(evidence, "title"),
+        (say(evidence, "title"), *((fixed("after the period"),) if item.after else ())),
         speaks_of(item),
         age(item, scope),
         Text(item.freshness.expires.isoformat(), (evidence.place,)),
