@@ -92,8 +92,8 @@ def make(kind: str, title: str, about: str) -> click.Command:
 
     command.help = (
         f"{about}\n\nEvidence that is out of date, missing, changed or fails a check stands in the pack's exceptions "
-        "and makes the exit code 1, unless --allow-exceptions. Exit code 0: made, and no exception stands. 1: exceptions "
-        "stand, or a document could not be printed and nothing was written. 2: wrong use."
+        "and makes the exit code 1, unless --allow-exceptions. Exit code 0: made, none stands. 1: exceptions stand, "
+        "or a document could not be printed and nothing was written. 2: wrong use."
     )
     return command
 

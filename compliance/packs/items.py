@@ -76,7 +76,7 @@ class Outside:
 
 
 def select(dossier: Dossier, period: Period, level: Level) -> tuple[tuple[Item, ...], tuple[Outside, ...]]:
-    """Evidence that speaks of the period or of later, or still holds on the day of the pack; the rest, with the reason."""
+    """Evidence that speaks of the period or of later, or holds on the day of the pack; the rest, with the reason."""
     inside: list[Item] = []
     outside: list[Outside] = []
     records = sorted(dossier.all(Evidence), key=lambda e: natural(e.id))
