@@ -123,21 +123,7 @@ def _rules(dossier: Dossier) -> Iterator[_Row]:
 
 
 def _own(dossier: Dossier, items: tuple[Item, ...]) -> Iterator[_Row]:
-    partial = [c for c in dossier.all(Control) if c.applicable and c.status == "partially"]
-    yield (
-        "control-without-evidence",
-        "A control in force in part has no evidence in date",
-        [
-            _found(
-                "control-without-evidence",
-                f"{c.id} is in force in part, and no evidence in date shows it",
-                c.at("status"),
-            )
-            for c in partial
-            if not state(c, dossier).fresh
-        ],
-        len(partial),
-    )
+    yield _unproven(dossier, items)
     yield _row("redaction-without-original", "A redacted file states no hash of its original", items, _redacted)
     yield _row("screenshot-incomplete", "A screenshot states no address or no account", items, _screenshot)
 

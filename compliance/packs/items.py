@@ -14,6 +14,7 @@ from compliance.derive.freshness import Freshness, freshness
 from compliance.derive.renewal import renewed_by
 from compliance.graph.dossier import Dossier
 from compliance.packs.levels import Level, of_evidence, shows
+from compliance.packs.standalone import why_not
 from compliance.registers.order import natural
 from compliance.registers.records.assurance import Evidence
 from compliance.registers.records.controls import Control
@@ -22,6 +23,9 @@ Fate = Literal["enclosed", "altered", "by-reference", "withheld", "missing"]
 """``altered``: enclosed, and not the file that was recorded. ``by-reference``: kept outside the project."""
 
 FOLDER = "evidence"
+
+LONGEST = 120
+"""Signs of a name; names of the scheme have fewer."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -135,6 +139,10 @@ def _path(evidence: Evidence, controls: tuple[str, ...], taken: set[str]) -> str
 
 
 def ascii_name(name: str) -> str:
-    """A name that every archive and file system takes: letters, digits, dot, hyphen, underscore; no dot in front."""
+    """A name that every archive and file system takes: letters, digits, dot, hyphen, underscore; no dot at an end."""
     plain = unicodedata.normalize("NFKD", name.replace("ø", "o").replace("Ø", "O").replace("æ", "ae"))
-    return _UNSAFE.sub("-", plain.encode("ascii", "ignore").decode()).lstrip(".-") or "file"
+    safe = _UNSAFE.sub("-", plain.encode("ascii", "ignore").decode()).strip(".-") or "file"
+    if len(safe) > LONGEST:
+        stem, dot, suffix = safe.rpartition(".")
+        safe = f"{stem[: LONGEST - 9]}.{suffix[:8]}" if dot else safe[:LONGEST]
+    return f"_{safe}" if why_not(safe) else safe
