@@ -18,8 +18,8 @@ REGISTER = (
     Column("id", "Evidence", 10, "id"),
     Column("title", "What it shows", 30),
     Column("controls", "Proves", 19, "ids"),
-    Column("as_of", "Speaks of", 12),
-    Column("until", "Holds until", 11, "date"),
+    Column("as_of", "Speaks of", 15),
+    Column("until", "Holds until", 12, "date"),
     Column("state", "State", 12, "status"),
     Column("people", "Collected, reviewed", 22),
 )

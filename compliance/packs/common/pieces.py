@@ -18,15 +18,15 @@ FATES = {"altered": "Altered", "missing": "Missing", "withheld": "Withheld"}
 
 EVIDENCE = (
     Column("id", "Evidence", 11, "id"),
-    Column("title", "What it shows", 40),
-    Column("as_of", "Speaks of", 13),
+    Column("title", "What it shows", 38),
+    Column("as_of", "Speaks of", 16),
     Column("age", "Age", 9, "number"),
     Column("until", "Holds until", 12, "date"),
-    Column("state", "State", 15, "status"),
-    Column("sha256", "SHA-256", 17),
+    Column("state", "State", 14, "status"),
+    Column("sha256", "SHA-256", 15),
 )
 
-SHORT_HASH = 16
+SHORT_HASH = 12
 """Signs of a hash where there is no room for all 64: the evidence register has them."""
 
 
@@ -85,7 +85,7 @@ def evidence_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
     shown = Text(evidence.sha256[:SHORT_HASH], (evidence.at("sha256"),))
     return (
         say(evidence, "id"),
-        say(evidence, "title"),
+        (say(evidence, "title"), *((fixed("after the period"),) if item.after else ())),
         speaks_of(item),
         age(item, scope),
         Text(item.freshness.expires.isoformat(), (evidence.place,)),
@@ -105,7 +105,7 @@ def speaks_of(item: Item) -> Text | tuple[Text, ...]:
 def evidence_grid(name: str, items: Iterable[Item], scope: Scope, empty: str = "No evidence.") -> Grid:
     """Evidence with its age, state and hash."""
     rows = tuple(evidence_row(item, scope) for item in items)
-    return Grid(Table(name, "Evidence", EVIDENCE, rows), "dense record", empty)
+    return Grid(Table(name, "Evidence", EVIDENCE, rows), "dense record proof", empty)
 
 
 def table(name: str, title: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> Table:

@@ -46,7 +46,7 @@ MEASURES = (
 )
 POPULATIONS = (
     Column("id", "Population", 11, "id"),
-    Column("rows", "Rows", 8, "number"),
+    Column("rows", "Rows", 10, "number"),
     Column("filter", "Query and filter", 34),
     Column("zone", "Time zone", 13),
     Column("completeness", "How it is known to be complete", 44),
@@ -55,7 +55,7 @@ SAMPLES = (
     Column("id", "Sample", 11, "id"),
     Column("of", "From", 11, "ids"),
     Column("method", "Method", 16),
-    Column("size", "Size", 7, "number"),
+    Column("size", "Size", 9, "number"),
     Column("seed", "Seed", 20),
     Column("items", "Items", 38),
     Column("exceptions", "Exceptions", 26),
@@ -112,7 +112,7 @@ def _overview(found: list[ControlRow], group: str, scope: Scope) -> Section:
     said += [gap(scope, f"{r.id} {r.title}: no decision is recorded.") for r in missing]
     if not found and not missing:
         said = [Words(fixed("The company has added no controls of its own."), "empty")]
-    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said))
+    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said), listed=False)
 
 
 def _in_date(row: ControlRow, scope: Scope) -> Text:
@@ -257,7 +257,8 @@ def _stated(row: ControlRow, control: Control, scope: Scope) -> Iterator[Block]:
     """Gaps that the company states itself, and the deviation that it accepted."""
     if row.gap or control.status in ("planned", "not"):
         words = row.gap.value or "It is not carried out yet."
-        when = f" In place by {control.planned_for.isoformat()}." if control.planned_for else ""
+        day = control.planned_for.isoformat() if control.planned_for else ""
+        when = f" In place by {day}." if day and day not in words else ""
         yield Gap(Text(f"{words}{when}", row.gap.sources or (control.at("status"),)), row.owner)
     if control.applicable and control.status in ("implemented", "partially") and not scope.of_control(control):
         yield gap(scope, "No evidence of the period shows it.", row.owner, control.at("status"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.derive.applicability import clause_items
 from compliance.documents import soa
-from compliance.documents.text import Text, fixed, say
-from compliance.documents.views import Column, role
+from compliance.documents.text import Text, fixed, joined, say
+from compliance.documents.views import Column, Table, role
 from compliance.frameworks.catalog import Requirement, clauses
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_grid, facts, gap, or_gap, owner, policies, table
@@ -46,10 +47,8 @@ def _record(record: Clause, scope: Scope) -> Iterator[Block]:
     yield facts(
         (
             ("Kept in", say(record, "kept_in")),
-            ("Status", say(record, "status", STATUS[record.status])),
-            ("Owner", owner(scope, record)),
-            ("Reviewed", say(record, "reviewed_on")),
-            ("Next review", say(record, "next_review")),
+            ("Status and owner", joined((say(record, "status", STATUS[record.status]), owner(scope, record)), "; ")),
+            ("Reviewed, next", joined((say(record, "reviewed_on"), say(record, "next_review")), "; next ")),
             ("Policies", policies(scope, record)),
         )
     )
@@ -213,9 +212,14 @@ def _applicability(scope: Scope) -> Iterator[Block]:
     yield Words(fixed(words), "lead-in")
     short = ((r.id, r.title, r.applicable, _reasons(r), r.status, r.owner) for r in rows)
     yield Grid(table("applicability", "Statement of Applicability", APPLICABILITY, short))
-    counts = soa.view(scope.dossier).counts
     yield Words(fixed("By theme and status:"), "lead-in")
-    yield Grid(counts)
+    yield Grid(_narrowed(soa.view(scope.dossier).counts))
+
+
+def _narrowed(counts: Table) -> Table:
+    """The counts with room for the words above them on an upright page."""
+    first, *others = counts.columns
+    return replace(counts, columns=(replace(first, width=20), *(replace(column, width=15) for column in others)))
 
 
 def _reasons(row: soa.ControlRow) -> tuple[Text, ...]:

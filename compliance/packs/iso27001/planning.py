@@ -12,10 +12,10 @@ from compliance.packs.scope import Scope
 RISKS = (
     Column("id", "Risk", 7, "id"),
     Column("title", "What could happen", 38),
-    Column("inherent", "Before", 10),
-    Column("treatment", "Treatment", 10, "status"),
+    Column("inherent", "Before", 11),
+    Column("treatment", "Treatment", 13, "status"),
     Column("controls", "Controls", 22, "ids"),
-    Column("residual", "After", 10),
+    Column("residual", "After", 11),
     Column("owner", "Owner", 17),
     Column("accepted", "Approved by owner", 17),
 )
