@@ -10,9 +10,11 @@ import random
 import shutil
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -491,3 +493,36 @@ def test_exit_codes_of_the_verifier(pack: Path, tmp_path: Path, capsys: pytest.C
     assert standalone.main([]) == 2
     assert standalone.main([str(tmp_path / "none.zip")]) == 2
     assert standalone.main([__file__]) == 2
+
+
+class Stream(io.RawIOBase):
+    """A long file that is made while it is read."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        count = min(len(view), self.left)
+        view[:count] = b"\xa5" * count
+        self.left -= count
+        return count
+
+
+def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
+    """A file of 50 MB is written and checked within a few megabytes."""
+    size = 50_000_000
+    path = tmp_path / "p.zip"
+    tracemalloc.start()
+    try:
+        write_archive(path, [Member("evidence/large.bin", lambda: io.BufferedReader(Stream(size)), None)])
+        found = check(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.counts["bytes"] == size
+    assert peak < 8_000_000, peak

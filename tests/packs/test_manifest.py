@@ -8,8 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance.packs.manifest import ManifestError, Seal, read
+from compliance.packs.standalone import canonical
 from tests.packs import small
 
 
@@ -51,3 +54,19 @@ def test_what_is_wrong_has_its_place(change: Callable[[Any], object], expected: 
 def test_what_is_no_manifest(data: bytes) -> None:
     with pytest.raises(ManifestError):
         read(data)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_the_canonical_form_is_that_of_pythons_json(value: Any) -> None:
+    try:
+        expected = (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    except UnicodeEncodeError:
+        return
+    assert canonical(value) == expected
