@@ -31,13 +31,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "flows": ("compliance.cli.flows", "Ask the graph of flows: what reaches what, transfers, erasure, breaches."),
     "import": ("compliance.cli.import_", "Make registers from what others wrote: Fides manifests, OSCAL catalogs."),
     "init": ("compliance.cli.init", "Start a project in an empty folder."),
+    "keys": ("compliance.cli.keys", "Make keys for trials of sealed packs."),
     "lint-dpa": ("compliance.cli.lint_dpa", "Hold data processing agreements against the rules: ours, or a file."),
     "list": ("compliance.cli.list", "List the records of a kind."),
     "migrate": ("compliance.cli.migrate", "Bring registers of an older schema version forward."),
+    "pack": ("compliance.cli.pack", "Make evidence packs for auditors, and compare them."),
     "promises": ("compliance.cli.promises", "Answers given to customers that are no longer true."),
     "redlines": ("compliance.cli.redlines", "Show what a returned Word file changes, clause by clause."),
     "schema": ("compliance.cli.schema", "Print the JSON Schema of a kind, or write all of them."),
     "templates": ("compliance.cli.templates", "List, copy and compare templates."),
+    "verify": ("compliance.cli.verify", "Verify an evidence pack: every byte, every file, every signature."),
     "why": ("compliance.cli.why", "Say which register lines a printed text came from."),
 }
 """Every command: the module that holds it, and its line in the help."""

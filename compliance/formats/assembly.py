@@ -1,4 +1,4 @@
-"""From the HTML of a document with parts to one PDF: what is to be typeset, the contents page, the joining.
+"""From the HTML of a document with parts to one PDF: what is to be typeset, what says page numbers, the joining.
 
 Nothing is typeset here. A plan says which tasks there are; whoever runs them sends their bytes back in.
 """
@@ -24,28 +24,28 @@ from compliance.render.parts import Parts
 from compliance.render.render import Rendered
 
 ROUNDS = 4
-"""How often the contents page may change its own length before we give up."""
+"""How often parts with page numbers may change their own lengths before we give up."""
 
 LATER = '@page :first { @top-left { content: string(company) "  ·  " string(title) } }'
 """The first page of a later part is none of the document: it keeps the running title."""
 
 
 class UnsettledContentsError(TypesettingError):
-    """The contents page gets longer with the numbers that it shows, and shorter without them."""
+    """A contents page, or an index, gets longer with the numbers that it shows, and shorter without them."""
 
     code = "contents-unsettled"
 
     def __init__(self) -> None:
-        super().__init__("the contents page does not settle on a length", "shorten an entry, or leave some out")
+        super().__init__("contents and indexes do not settle on a length", "shorten an entry, or leave some out")
 
 
 class LostTargetError(TypesettingError):
-    """The contents page leads to something that is not printed."""
+    """The contents page or an index leads to something that is not printed."""
 
     code = "target-not-printed"
 
     def __init__(self, id: str) -> None:
-        super().__init__(f"the contents page leads to `{id}`, which stands on no page", "lead it to a heading")
+        super().__init__(f"contents or an index lead to `{id}`, which stands on no page", "lead it to a heading")
 
 
 @cache
@@ -76,33 +76,41 @@ class Assembly:
         return PartTask(PdfTask(LETTERS, "#000000", self.made, faces=self.faces))
 
     def steps(self) -> Steps:
-        """Typeset what needs no numbers, then the contents page, then join."""
-        last = self.parts.contents
-        tasks = {n: self._task(n, "") for n in range(len(self.parts.parts)) if n != last}
+        """Typeset what needs no numbers, then what says them, then join."""
+        late = self.parts.late
+        tasks = {n: self._task(n, "") for n in range(len(self.parts.parts)) if n not in late}
         *done, letters = yield (*tasks.values(), self._letters())
         typeset = dict(zip(tasks, done, strict=True))
-        if last is not None:
-            tasks[last], typeset[last] = yield from self._contents(last, typeset)
+        if late:
+            for number, (task, result) in (yield from self._numbered(late, typeset)).items():
+                tasks[number], typeset[number] = task, result
         order = sorted(typeset)
         keys = (*(tasks[n].key for n in order), self._letters().key)
         (joined,) = yield (JoinTask(tuple(typeset[n].data for n in order), letters.data, keys, engine()),)
         head, data = unpack(joined.data)
         return Made(data, head["pages"], any(result.ran for result in typeset.values()))
 
-    def _contents(
-        self, last: int, typeset: dict[int, Result]
-    ) -> Generator[tuple[Task, ...], tuple[Result, ...], tuple[PartTask, Result]]:
-        """The contents page with its numbers, made again while its own length moves them."""
+    def _numbered(
+        self, late: tuple[int, ...], typeset: dict[int, Result]
+    ) -> Generator[tuple[Task, ...], tuple[Result, ...], dict[int, tuple[PartTask, Result]]]:
+        """The parts with page numbers, made again while their own lengths move them."""
         known = {number: index(result.data) for number, result in typeset.items()}
-        length = 1
+        ids = {number: frozenset(map(str, self.parts.parts[number].ids)) for number in late}
+        guess = {number: Index((None,), dict.fromkeys(ids[number], 0), ()) for number in late}
         for _ in range(ROUNDS):
-            task = self._task(last, self.parts.html(last, partial(_page, _pages(known, last, length))))
-            (made,) = yield (task,)
-            found = index(made.data).pages
-            if found == length:
-                return task, made
-            length = found
+            page_of = partial(_page, _pages({**known, **guess}))
+            tasks = {number: self._task(number, self.parts.html(number, page_of)) for number in late}
+            made = dict(zip(late, (yield tuple(tasks.values())), strict=True))
+            found = {number: index(result.data) for number, result in made.items()}
+            if all(_same(found[number], guess[number]) for number in late):
+                return {number: (tasks[number], made[number]) for number in late}
+            guess = found
         raise UnsettledContentsError
+
+
+def _same(found: Index, guess: Index) -> bool:
+    """Whether two typesettings of a part move nothing behind them and nothing that leads into them."""
+    return found.pages == guess.pages and found.anchors.items() <= guess.anchors.items()
 
 
 def _page(pages: dict[str, int], id: str) -> int:
@@ -111,14 +119,11 @@ def _page(pages: dict[str, int], id: str) -> int:
     return pages[id]
 
 
-def _pages(known: dict[int, Index], last: int, length: int) -> dict[str, int]:
-    """The page from 1 that each id stands on, if the contents page has so many."""
+def _pages(known: dict[int, Index]) -> dict[str, int]:
+    """The page from 1 that each id stands on."""
     found: dict[str, int] = {}
     first = 1
-    for number in sorted((*known, last)):
-        if number == last:
-            first += length
-            continue
+    for number in sorted(known):
         for id, page in known[number].anchors.items():
             found.setdefault(id, first + page)
         first += known[number].pages

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from html import unescape
 
 CONTENTS = "contents"
-"""Name of the part that is made last: it says on which page the others are."""
+"""Name of the part with the contents page."""
+
+INDEXES = "indexes"
+"""Name of the part with indexes."""
+
+LATE = (CONTENTS, INDEXES)
+"""Parts that are made last: they say on which page things are."""
 
 ELSEWHERE = "urn:part:"
 """Begins the address of a link into another part. No register can write one: links are ``#`` or of the web."""
@@ -55,9 +61,9 @@ class Parts:
     parts: tuple[Part, ...]
 
     @property
-    def contents(self) -> int | None:
-        """Which part is the contents page."""
-        return next((n for n, part in enumerate(self.parts) if part.name == CONTENTS), None)
+    def late(self) -> tuple[int, ...]:
+        """Which parts say on which page things are."""
+        return tuple(n for n, part in enumerate(self.parts) if part.name in LATE)
 
     def html(self, number: int, page_of: Callable[[str], int] | None = None) -> str:
         """The page of one part. ``page_of`` gives the number of the page that an id stands on."""

@@ -219,6 +219,15 @@ class AnsweringTable(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackSettings(Part):
+    """How evidence packs are sealed."""
+
+    key: str = ""
+    pkcs11: str = ""
+    tsa: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
     """The project root: the company, its products and plans, the frameworks in scope and the
     settings of documents."""
@@ -235,3 +244,4 @@ class Project(Record):
     freshness: tuple[FreshnessLimit, ...] = ()
     sampling: SamplingTable | None = None
     answering: AnsweringTable | None = None
+    packs: PackSettings | None = None

@@ -1,0 +1,1 @@
+"""Chapters and pieces that packs of every kind have."""

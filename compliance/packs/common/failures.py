@@ -1,0 +1,116 @@
+"""The exceptions chapter: every check with what it looked at, every exception, every waiver, every gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compliance.documents.text import Text, fixed, say
+from compliance.documents.views import Cell, Column
+from compliance.packs.chapters import Chapter, ChapterView, Gap, Grid, Section, Words, gaps
+from compliance.packs.common.pieces import owner, table
+from compliance.packs.common.sheets import SheetsView
+from compliance.packs.exceptions import Failure
+from compliance.packs.scope import Scope
+from compliance.registers.records.controls import Waiver
+
+EXCEPTIONS = (
+    Column("subject", "About", 12, "id"),
+    Column("message", "What is wrong", 48),
+    Column("code", "Check", 20),
+    Column("help", "Way out", 20),
+)
+WAIVED = (
+    Column("subject", "About", 11, "id"),
+    Column("message", "What is wrong", 26),
+    Column("waiver", "Waiver", 9),
+    Column("reason", "Reason", 34),
+    Column("approved", "Approved by, until", 20),
+)
+CHECKS = (
+    Column("title", "What would be wrong", 62, "id"),
+    Column("examined", "Looked at", 13, "number"),
+    Column("found", "Exceptions", 15, "number"),
+    Column("code", "Check", 30),
+)
+GAPS = (
+    Column("where", "Where", 24, "id"),
+    Column("text", "What is missing", 54),
+    Column("owner", "Owner", 22),
+)
+
+
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The exceptions chapter of a pack; ``others`` are the chapters whose gaps it gathers."""
+    known = tuple(others)
+
+    def view(scope: Scope) -> ChapterView:
+        return ChapterView(
+            lead=fixed(_summary(scope)),
+            sections=(_exceptions(scope), _waived(scope), _gaps(scope, known), _checks(scope)),
+        )
+
+    return Chapter(number, "Exceptions, waivers and gaps", view)
+
+
+def _summary(scope: Scope) -> str:
+    count, waived = len(scope.counting), len(scope.exceptions) - len(scope.counting)
+    stand = "No exception stands" if not count else "1 exception stands" if count == 1 else f"{count} exceptions stand"
+    more = "waivers accept no other" if not waived else f"waivers accept {waived} more"
+    return f"{stand} on the day of this pack; {more}."
+
+
+def _exceptions(scope: Scope) -> Section:
+    rows = ((Text(f.subject), _message(f, scope), Text(f.code), Text(f.help)) for f in scope.counting)
+    grid = Grid(table("exceptions", "Exceptions", EXCEPTIONS, rows), "dense record", "None.")
+    return Section("exceptions", "Exceptions", (grid,), level="public")
+
+
+def _message(found: Failure, scope: Scope) -> Text:
+    """What is wrong; at a public level only the check says it, because messages name files and titles."""
+    return Text(found.message, (found.place,)) if scope.shows("nda") else fixed("Withheld at the level of this pack")
+
+
+def _waived(scope: Scope) -> Section:
+    rows = (_waiver(found, scope) for found in scope.exceptions if found.waiver)
+    grid = Grid(table("waived", "Accepted by waivers", WAIVED, rows), "dense record", "None.")
+    return Section("waivers", "Accepted by waivers", (grid,))
+
+
+def _waiver(found: Failure, scope: Scope) -> tuple[Cell, ...]:
+    waiver = scope.dossier.get(Waiver, found.waiver)
+    assert waiver is not None, found.waiver  # it is what accepted the exception
+    approved = (owner(scope, waiver, "approved_by"), say(waiver, "expires"))
+    return (
+        Text(found.subject),
+        Text(found.message, (found.place,)),
+        say(waiver, "id"),
+        say(waiver, "reason"),
+        approved,
+    )
+
+
+def _gaps(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
+    rows = ((fixed(where), found.text, found.owner) for where, found in gathered(scope, chapters))
+    grid = Grid(table("gaps", "Gaps", GAPS, rows), "dense record", "No heading is without content.")
+    note = Words(
+        fixed("What the registers do not hold, or hold in part, chapter by chapter. Gaps are the company's own."),
+        "lead-in",
+    )
+    return Section("gaps", "Gaps", (note, grid))
+
+
+def gathered(scope: Scope, chapters: tuple[Chapter, ...]) -> Iterator[tuple[str, Gap]]:
+    """Every gap of these chapters with the heading that it stands under."""
+    for each in chapters:
+        said = scope.said(each)
+        for section in said.sections:
+            if scope.shows(section.level):
+                yield from ((f"{each.number} {section.title}", found) for found in gaps(section.blocks))
+        if isinstance(said, SheetsView):
+            yield from ((f"{each.number} {s.control.id}", found) for s in said.sheets for found in s.gaps)
+
+
+def _checks(scope: Scope) -> Section:
+    rows = ((fixed(c.title), Text(str(c.examined)), Text(str(c.found)), Text(c.code)) for c in scope.examined.checks)
+    grid = Grid(table("checks", "Checks of evidence", CHECKS, rows), "dense record")
+    return Section("checks", "What was checked", (grid,), level="public")

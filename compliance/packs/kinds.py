@@ -1,0 +1,10 @@
+"""The kinds of packs there are."""
+
+from __future__ import annotations
+
+from compliance.packs import iso27001
+from compliance.packs.chapters import Kind
+
+KINDS: tuple[Kind, ...] = (iso27001.KIND,)
+
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
