@@ -19,6 +19,7 @@ from typing import Literal
 
 from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.asking import leans
 from compliance.questionnaires.guards import guards
 from compliance.questionnaires.language import foreign
 from compliance.questionnaires.library import Library, Link
@@ -31,6 +32,8 @@ from compliance.questionnaires.vocabulary import choose, is_mark
 from compliance.questionnaires.wording import Audience, text_of
 from compliance.registers.records.answers import Answer
 from compliance.registers.records.told import KnownQuestionnaire, Told, ToldAnswer
+
+LEANS = "it says too little without the question above it"
 
 Rung = Literal["fingerprint", "told-before", "fact", "approved-link", "blank"]
 
@@ -211,6 +214,8 @@ class Answerer:
         why = (
             f"the question is in {language}, and the library in English"
             if language
+            else LEANS
+            if leans(question.text)
             else "no approved phrasing says the same"
         )
         return Reply(
