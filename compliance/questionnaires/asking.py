@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from compliance.questionnaires.normalise import normal
+from compliance.frameworks import questions
+from compliance.questionnaires.normalise import normal, sense
 
 _LEAD = r"(?:(?:please|kindly|briefly) )*"
 _OPENLY = re.compile(
@@ -50,3 +51,15 @@ def may_stand_for(phrase: str, question: str) -> bool:
     if asks_openly(plain):
         return False
     return _CLOSED.match(plain) is not None or phrase.endswith(".") or _EXISTENCE.match(asked) is not None
+
+
+_POINTS = re.compile(
+    r"\b(?:this|these|those|such|the above|that (?:process|policy|procedure|plan|programme|training|requirement|one))\b"
+)
+
+
+def leans(text: str) -> bool:
+    """Whether a question is about what stands above it: "Describe your policy", "How is this training recorded?"."""
+    plain = normal(text)
+    words = sense(plain)
+    return bool(words) and (set(words) <= questions.bare() or _POINTS.search(plain) is not None)

@@ -112,9 +112,7 @@ def _reply(question: Question, where: Places, depends: FollowUp, parent: Item | 
         return replace(parent.reply, question=request, value=parent.reply.text, text="", proposal="")
     reply = answerer.answer(request)
     if question.follows and reply.topic is not None and reply.rung != "fingerprint" and _leans(depends.text):
-        return Reply(
-            question=request, rung="blank", owner=reply.owner, why=("it says too little without the question above it",)
-        )
+        return Reply(question=request, rung="blank", owner=reply.owner, why=(ladder.LEANS,))
     return reply
 
 

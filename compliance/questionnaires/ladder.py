@@ -19,6 +19,7 @@ from typing import Literal
 
 from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
+from compliance.questionnaires.asking import leans
 from compliance.questionnaires.guards import guards
 from compliance.questionnaires.known import KnownQuestions
 from compliance.questionnaires.language import foreign
@@ -32,6 +33,8 @@ from compliance.questionnaires.vocabulary import choose, is_mark
 from compliance.questionnaires.wording import Audience, text_of
 from compliance.registers.records.answers import Answer
 from compliance.registers.records.told import Told, ToldAnswer
+
+LEANS = "it says too little without the question above it"
 
 Rung = Literal["fingerprint", "told-before", "fact", "approved-link", "blank"]
 
@@ -206,6 +209,8 @@ class Answerer:
         why = (
             f"the question is in {language}, and the library in English"
             if language
+            else LEANS
+            if leans(question.text)
             else "no approved phrasing says the same"
         )
         return Reply(

@@ -12,8 +12,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from compliance.frameworks import questions
 from compliance.frameworks.catalog import ANNEX_A
@@ -89,9 +90,14 @@ def _trigrams(word: str) -> Iterable[str]:
 class Index:
     """An inverted index with the BM25 impact of each term in each document."""
 
-    def __init__(self, documents: Iterable[tuple[str, str]]) -> None:
-        """``documents`` are pairs of an id and a text; an id may come more than once."""
-        listed = [(id, dict(terms(text))) for id, text in documents]
+    def __init__(self, documents: Iterable[tuple[str, str]], likeness: Literal["always", "unknown"] = "always") -> None:
+        """``documents`` are pairs of an id and a text; an id may come more than once, the same words once only.
+
+        ``likeness`` says when trigrams count: always, or for words only that stand in no document, which is faster
+        by far where documents are many and short.
+        """
+        self._likeness = likeness
+        listed = [(id, dict(found)) for id, found in dict.fromkeys((id, terms(text)) for id, text in documents)]
         self._ids = [id for id, _ in listed]
         lengths = [sum(counts.values()) for _, counts in listed]
         mean = sum(lengths) / len(lengths) if lengths else 1.0
@@ -106,8 +112,13 @@ class Index:
     def scores(self, question: str, related: bool = False) -> dict[str, float]:
         """The best score of a document of each id; with ``related`` words too, at less weight."""
         totals: dict[int, float] = defaultdict(float)
-        for term, weight in asked_terms(question) if related else terms(question):
-            share = min(weight, 1.0) if not term.startswith("#") else min(weight, TRIGRAM)
+        asked = asked_terms(question) if related else terms(question)
+        unknown = {gram for term, _ in asked if term not in self._postings for gram in _trigrams(term)}
+        for term, weight in asked:
+            gram = term.startswith("#")
+            if gram and self._likeness == "unknown" and term not in unknown:
+                continue
+            share = min(weight, TRIGRAM if gram else 1.0)
             for number, impact in self._postings.get(term, ()):
                 totals[number] += share * impact
         best: dict[str, float] = {}
@@ -126,6 +137,7 @@ class Suggestions:
     wholes: Index
     controls: Index
     of_topic: Mapping[str, tuple[str, ...]]
+    _kept: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, dossier: Dossier) -> Suggestions:
@@ -139,10 +151,20 @@ class Suggestions:
 
     def topics_near(self, question: str, section: str = "", count: int = 5) -> tuple[Near, ...]:
         """The topics nearest to a question under the heading of its section, the nearest first."""
+        return _first(self._near(question, section), count)
+
+    def _near(self, question: str, section: str) -> dict[str, float]:
+        key = (question, section)
+        if key not in self._kept:
+            self._kept.clear()  # the last question only: its controls are asked for next
+            self._kept[key] = self._scored(question, section)
+        return self._kept[key]
+
+    def _scored(self, question: str, section: str) -> dict[str, float]:
         totals = _with(self.topics, question, section, related=True)
         for id, score in _with(self.wholes, question, section, related=True).items():
             totals[id] = totals.get(id, 0.0) + WHOLE * score
-        return _first(totals, count)
+        return totals
 
     def controls_near(self, question: str, section: str = "", count: int = 5) -> tuple[Near, ...]:
         """The controls nearest to a question: by their own words, and by the topics that rest on them."""
@@ -177,7 +199,7 @@ def _made(dossier: Dossier) -> Suggestions:
     phrasings = [(topic.id, phrase.text) for topic in library.topics for phrase in samples_of(topic)]
     of_topic = {topic.id: topic.controls for topic in library.topics}
     wholes = [(topic.id, _whole(topic)) for topic in library.topics]
-    return Suggestions(Index(phrasings), Index(wholes), Index(_control_texts(dossier)), of_topic)
+    return Suggestions(Index(phrasings, "unknown"), Index(wholes), Index(_control_texts(dossier)), of_topic)
 
 
 def _whole(topic: Answer) -> str:
