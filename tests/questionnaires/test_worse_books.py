@@ -19,6 +19,7 @@ QUESTIONS = (
     "Are access rights reviewed?",
     "Do you rotate encryption keys?",
 )
+TEXTS = ("Tilgangsrettigheter gjennomgås jevnlig.", "Data krypteres ved lagring.", "Sikkerhetskopier testes.")
 
 
 @pytest.fixture
