@@ -5,6 +5,7 @@ The rendered HTML is walked once; its closed vocabulary maps onto styles of :mod
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from compliance.formats import docx_clauses, word, word_numbering, word_page, word_stamp
@@ -82,6 +83,7 @@ class Walk:
         self.has_clauses = False
         """Whether clauses stand in the text already; others would begin a list of their own."""
         self._numbered = any("clauses" in node.classes for node in root.find("ol"))
+        self._contract = contract
         self._sections = sections
         self._landscape = document.sections[0].page_width > document.sections[0].page_height  # type: ignore[operator]
         self._in_wide = False
@@ -175,11 +177,15 @@ class Walk:
         if not found:
             return
         heading = HEADINGS.get(node.tag, "")
-        if heading == "Heading 1" and self._numbered:
+        if heading == "Heading 1" and (self._numbered or (self._contract and _NUMBERED.match(node.text))):
             heading = word_numbering.UNNUMBERED
         paragraph = self.sheet.paragraph(found, heading or named or style)
         if "lead-in" in node.classes or node.tag in ("dt", "caption"):
             paragraph.paragraph_format.keep_with_next = True
+
+
+_NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*\s")
+"""A heading that the page numbers itself: Word would put a second number before it."""
 
 
 def _is_unit(node: Node) -> bool:

@@ -200,7 +200,7 @@ def test_dates_are_written_as_dates(tmp_path: Path) -> None:
     assert slot.kind == "date"
     out, report = filled(path, [Entry(slot, "2026-11-20"), Entry(read(path).questions[1].answers[0], "2019-01-01")])
     assert openpyxl.load_workbook(out)["Questions"]["C2"].value == 46346
-    assert report.refused[0].why.startswith("the cell's rule is greaterThan 43831")
+    assert report.refused[0].why.startswith("the cell's rule is more than 43831")
 
 
 SIGNS = {

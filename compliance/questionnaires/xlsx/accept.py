@@ -97,7 +97,19 @@ def _holds(rule: Validation, number: float, unit: str) -> None:
     }
     if not inside.get(rule.operator, True):
         limits = " and ".join(formula for formula in rule.formulas if formula)
-        raise RefusedError(f"the cell's rule is {rule.operator} {limits} {unit}".rstrip())
+        raise RefusedError(f"the cell's rule is {_OPERATORS[rule.operator]} {limits} {unit}".rstrip())
+
+
+_OPERATORS = {
+    "between": "between",
+    "notBetween": "not between",
+    "equal": "exactly",
+    "notEqual": "anything but",
+    "greaterThan": "more than",
+    "lessThan": "less than",
+    "greaterThanOrEqual": "at least",
+    "lessThanOrEqual": "at most",
+}
 
 
 def _limit(formula: str) -> float | None:

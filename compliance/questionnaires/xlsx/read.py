@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compliance.frameworks.questionnaire_words import heading_role
 from compliance.questionnaires.faults import QuestionnaireError
 from compliance.questionnaires.layout import Choice
 from compliance.questionnaires.legend import explain
@@ -53,11 +54,13 @@ def _known(book: Book, named: tuple[str, ...], others: dict[str, str]) -> None:
 
 
 def _title(grids: list[SheetGrid]) -> str:
-    """The first text of the first sheets that is long enough to be a title."""
+    """The first text of the first sheets that is long enough to be a title; headings of a table are none."""
     for grid in grids[:3]:
         for row in grid.rows()[:5]:
-            for column in grid.columns()[:4]:
-                text = " ".join(grid.text(row, column).split())
+            texts = [" ".join(grid.text(row, column).split()) for column in grid.columns()[:8]]
+            if sum(bool(heading_role(text)[0]) for text in texts if text) >= 2:
+                continue
+            for text in texts[:4]:
                 if 12 <= len(text) <= 120 and " " in text and not text.endswith((".", "?", ":")):
                     return text
     return ""
