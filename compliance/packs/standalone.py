@@ -40,8 +40,10 @@ MANIFEST, SIGNATURE, SUMS, BINDER = "manifest.json", "manifest.sig", "SHA256SUMS
 
 MAX_MEMBERS = 50_000
 MAX_NAME = 240
-MAX_MANIFEST = 256 * 1024 * 1024
+MAX_MANIFEST = 64 * 1024 * 1024
 MAX_SIGNATURE = 1024 * 1024
+MAX_LINE = 1024 * 1024
+MAX_ROWS = 5_000_000
 BLOCK = 1024 * 1024
 BESIDE = 512 * 1024
 
@@ -534,6 +536,8 @@ class _Check:
         self._names()
         self._archive()
         self.area = "hashes"
+        if BINDER not in self.hashes:
+            self.fault(BINDER, "member", "is missing")
         if manifest is not None:
             self._files(_files(manifest))
         self._sums()
@@ -791,16 +795,21 @@ class _Check:
         assert stream is not None
         try:
             text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-            header = text.readline()
+            header = text.readline(MAX_LINE)
             text.seek(0)
-            rows = csv.reader(text, delimiter=max(",;\t", key=header.count))
+            lines = iter(lambda: text.readline(MAX_LINE), "")  # a hostile line must not fill the memory
+            rows = csv.reader(lines, delimiter=max(",;\t", key=header.count))
             filled = (row for row in rows if any(cell.strip() for cell in row))
             columns = [cell.strip() for cell in next(filled, [])]
             if column not in columns:
                 self.fault(path, f"column `{shown(column)}`", "is not there, and identifies the population")
                 return None
             index = columns.index(column)
-            return [row[index].strip() if index < len(row) else "" for row in filled]
+            values = (row[index].strip() if index < len(row) else "" for row in filled)
+            found = list(itertools.islice(values, MAX_ROWS + 1))
+            if len(found) > MAX_ROWS:
+                self.notes.append(f"{shown(path)} was not looked at: it has more than {MAX_ROWS:,} rows")
+            return found if len(found) <= MAX_ROWS else None
         except (csv.Error, UnicodeDecodeError) as error:
             if path not in self.changed:
                 self.fault(path, "rows", f"cannot be read as CSV: {shown(str(error))}")
@@ -816,7 +825,7 @@ class _Check:
         if not stream or path in self.changed:
             return
         before, count = "0" * 64, 0
-        for count, line in enumerate(stream, 1):
+        for count, line in enumerate(iter(lambda: stream.readline(MAX_LINE), b""), 1):
             line = line.rstrip(b"\r\n")
             try:
                 previous = json.loads(line.decode("utf-8")).get("previous")
