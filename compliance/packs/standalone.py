@@ -40,8 +40,10 @@ MANIFEST, SIGNATURE, SUMS, BINDER = "manifest.json", "manifest.sig", "SHA256SUMS
 
 MAX_MEMBERS = 50_000
 MAX_NAME = 240
-MAX_MANIFEST = 256 * 1024 * 1024
+MAX_MANIFEST = 64 * 1024 * 1024
 MAX_SIGNATURE = 1024 * 1024
+MAX_LINE = 1024 * 1024
+MAX_ROWS = 5_000_000
 BLOCK = 1024 * 1024
 BESIDE = 512 * 1024
 
@@ -307,7 +309,7 @@ def _records(data: bytes, count: int, start: int) -> Found:
         if size == FULL32 and len(extra) >= 20:
             size = packed = _number(extra, 4, 8)
         odd += _odd(name, data[at : at + 46], extra, start + at)
-        if packed != size:
+        if packed != size and not _number(data, at + 10, 2):
             odd.append(Fault(name, "size", "is not that of the stored bytes", start + at + 20))
         members.append((name, size))
         crcs.append(_number(data, at + 16, 4))
@@ -395,7 +397,7 @@ def _shifted(stream: BinaryIO, entries: tuple[Entry, ...], shift: int) -> Plan:
             broken = index - 1
             break
     begin, end = _between(entries, broken)
-    what = f"{shift:,} bytes were added" if shift > 0 else f"{-shift:,} bytes are missing"
+    what = f"{_bytes(abs(shift))} {'added' if shift > 0 else 'missing'}"
     where = entries[broken].name if broken >= 0 else "start of the archive"
     if begin == end:
         message = f"{what} in front of byte {end:,}"
@@ -534,6 +536,8 @@ class _Check:
         self._names()
         self._archive()
         self.area = "hashes"
+        if BINDER not in self.hashes:
+            self.fault(BINDER, "member", "is missing")
         if manifest is not None:
             self._files(_files(manifest))
         self._sums()
@@ -640,9 +644,9 @@ class _Check:
         """The end of the archive is longer or shorter than it has to be: say where it begins to differ."""
         same = _same(expected, found)
         differ = self.pack.length - at - len(expected)
-        what = f"{differ:,} bytes more than" if differ > 0 else f"{-differ:,} bytes less than"
+        what = f"{_bytes(abs(differ))} {'more' if differ > 0 else 'less'} than"
         if same == len(expected):
-            self.fault("archive", "end", f"{differ:,} bytes stand behind the end of the archive", at + same)
+            self.fault("archive", "end", f"{_bytes(differ)} behind the end of the archive", at + same)
             return
         ends = itertools.accumulate(len(joined(fields)) for _, fields in regions)
         where = regions[sum(end <= same for end in ends)][0]
@@ -791,16 +795,21 @@ class _Check:
         assert stream is not None
         try:
             text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-            header = text.readline()
+            header = text.readline(MAX_LINE)
             text.seek(0)
-            rows = csv.reader(text, delimiter=max(",;\t", key=header.count))
+            lines = iter(lambda: text.readline(MAX_LINE), "")  # a hostile line must not fill the memory
+            rows = csv.reader(lines, delimiter=max(",;\t", key=header.count))
             filled = (row for row in rows if any(cell.strip() for cell in row))
             columns = [cell.strip() for cell in next(filled, [])]
             if column not in columns:
                 self.fault(path, f"column `{shown(column)}`", "is not there, and identifies the population")
                 return None
             index = columns.index(column)
-            return [row[index].strip() if index < len(row) else "" for row in filled]
+            values = (row[index].strip() if index < len(row) else "" for row in filled)
+            found = list(itertools.islice(values, MAX_ROWS + 1))
+            if len(found) > MAX_ROWS:
+                self.notes.append(f"{shown(path)} was not looked at: it has more than {MAX_ROWS:,} rows")
+            return found if len(found) <= MAX_ROWS else None
         except (csv.Error, UnicodeDecodeError) as error:
             if path not in self.changed:
                 self.fault(path, "rows", f"cannot be read as CSV: {shown(str(error))}")
@@ -816,7 +825,7 @@ class _Check:
         if not stream or path in self.changed:
             return
         before, count = "0" * 64, 0
-        for count, line in enumerate(stream, 1):
+        for count, line in enumerate(iter(lambda: stream.readline(MAX_LINE), b""), 1):
             line = line.rstrip(b"\r\n")
             try:
                 previous = json.loads(line.decode("utf-8")).get("previous")
@@ -933,7 +942,13 @@ def folders_of(name: str) -> Iterator[str]:
 def _hex(field: str, value: bytes) -> str:
     if field == "name":
         return f"`{shown(_name(value))}`"
+    if field == "external attributes" and _number(value, 2, 2) & 0o170000 == 0o120000:
+        return f"0x{value.hex()}, a link,"
     return "0x" + value.hex() if value else "nothing"
+
+
+def _bytes(count: int) -> str:
+    return f"{count:,} byte" if count == 1 else f"{count:,} bytes"
 
 
 def shown(text: str) -> str:
@@ -951,7 +966,7 @@ def summary(checked: Checked) -> Iterator[str]:
     """What was examined, line by line."""
     get = checked.counts.get
     if "members" not in checked.counts:
-        yield "examined: nothing; the archive cannot be followed"
+        yield "examined: nothing but the archive's own lists, which are not those of a pack or cannot be followed"
         return
     yield "examined: {:,} members of {:,} bytes, and {:,} bytes of headers".format(
         get("members", 0), get("bytes", 0), get("header_bytes", 0)
@@ -991,7 +1006,8 @@ def main(arguments: Sequence[str]) -> int:
         print(line)
     for line in listed(checked.faults):
         print(line)
-    print("WHO SIGNED WAS NOT CHECKED" if signed else "NOT SIGNED", end="; ")
+    if checked.hashes:
+        print("WHO SIGNED WAS NOT CHECKED" if signed else "NOT SIGNED", end="; ")
     print(f"{len(checked.faults):,} faults" if checked.faults else "hashes and structure hold")
     return 1 if checked.faults else 0
 
