@@ -5,13 +5,13 @@ Everything that a command does is a few lines here; the stages are in the folder
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from compliance import project
 from compliance.cache import Cache
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from compliance.build import BuildOptions, Built, Progress
     from compliance.derive.coverage import Coverage
+    from compliance.packs.keys import Key
+    from compliance.packs.making import Packed, PackOptions
 
 FELL = "coverage-fell"
 """Code of the finding about coverage that is lower than it was."""
@@ -63,6 +65,16 @@ class Checked:
     def worst(self) -> Severity | None:
         """The worst severity among findings that count."""
         return max((f.diagnostic.severity for f in self.findings if f.counts), default=None)
+
+
+class SealChoice(Protocol):
+    """With which key a pack is sealed (None: not at all), and the address of an authority for timestamps."""
+
+    @property
+    def key(self) -> Key | None: ...
+
+    @property
+    def tsa(self) -> str: ...
 
 
 class UnknownRuleError(DossierError):
@@ -142,6 +154,33 @@ def build(
         remarks=(*built.remarks, *(line for _, each in exported for line in each.remarks)),
     )
     return built, tuple(_locate(built.found, root))
+
+
+def pack(
+    root: Path,
+    options: PackOptions,
+    today: date | None,
+    cache: Cache,
+    progress: Progress,
+    key: Callable[[Project], SealChoice],
+) -> Packed:
+    """Read, decide what is in the pack, typeset, seal and write. ``key`` says with which key, knowing the project.
+
+    The key is opened first, so that a wrong passphrase costs no time.
+    """
+    from compliance.executors import executor
+    from compliance.packs.making import make
+    from compliance.packs.seal import sealing
+
+    dossier = _readable(root, today, cache, False)
+    choice = key(dossier.project)
+    with sealing(choice.key, choice.tsa) as sealer, executor("", options.jobs) as runs:
+        return make(dossier, options, cache, runs, progress, sealer)
+
+
+def located(found: Iterable[Diagnostic], root: Path) -> tuple[Finding, ...]:
+    """Findings with their lines, in the order of the files."""
+    return tuple(_locate(found, root))
 
 
 def word_file(root: Path, document: str, subject: str, today: date | None) -> bytes | None:

@@ -83,6 +83,13 @@ def commit_of(root: Path, revision: str) -> Commit:
     return Commit(name[:10], day, summary.strip())
 
 
+def clean_commit(root: Path) -> str | None:
+    """The whole hash of the commit that a project's files are of; None where a file of it differs, or is new."""
+    if _git(root, "status", "--porcelain", "--untracked-files=normal", "--", str(root)):
+        return None
+    return _git(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+
+
 @contextmanager
 def at_revision(root: Path, revision: str, wanted: Callable[[str], bool] = lambda path: True) -> Iterator[Path]:
     """A temporary folder with the project as it was at ``revision``, or those files of it that are wanted.

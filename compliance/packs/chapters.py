@@ -87,6 +87,8 @@ class Section:
     reference: str = ""
     """What asks for it: a clause, an article or a criterion, as people write it."""
     level: Level = "nda"
+    listed: bool = True
+    """Whether the contents page lists it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

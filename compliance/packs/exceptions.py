@@ -1,8 +1,8 @@
 """The checks that evidence has to pass, and what does not: the exceptions of a pack.
 
 Most are rules of ``dossier check``, run again here, so that a pack and a check never disagree. Three more concern only
-those who look at evidence: what a redaction and a screenshot must state, and that a control that is in force in part
-has something to show. A waiver in force marks an exception as accepted; it stays on the list.
+those who look at evidence: what a redaction and a screenshot must state, and that each control in force has something
+to show in this very pack. A waiver in force marks an exception as accepted; it stays on the list.
 """
 
 from __future__ import annotations
@@ -123,23 +123,20 @@ def _rules(dossier: Dossier) -> Iterator[_Row]:
 
 
 def _own(dossier: Dossier, items: tuple[Item, ...]) -> Iterator[_Row]:
-    partial = [c for c in dossier.all(Control) if c.applicable and c.status == "partially"]
-    yield (
-        "control-without-evidence",
-        "A control in force in part has no evidence in date",
-        [
-            _found(
-                "control-without-evidence",
-                f"{c.id} is in force in part, and no evidence in date shows it",
-                c.at("status"),
-            )
-            for c in partial
-            if not state(c, dossier).fresh
-        ],
-        len(partial),
-    )
+    yield _unproven(dossier, items)
     yield _row("redaction-without-original", "A redacted file states no hash of its original", items, _redacted)
     yield _row("screenshot-incomplete", "A screenshot states no address or no account", items, _screenshot)
+
+
+def _unproven(dossier: Dossier, items: tuple[Item, ...]) -> _Row:
+    """Controls in force, wholly or in part, for which nothing in the pack holds. What the rule on implemented controls
+    finds is left to it."""
+    code, holding = "control-without-evidence", {id for item in items if item.holds for id in item.controls}
+    in_force = [c for c in dossier.all(Control) if c.applicable and c.status in ("implemented", "partially")]
+    known = {c.id for c in in_force if c.status == "implemented" and not state(c, dossier).fresh}
+    unproven = [c for c in in_force if c.id not in holding and c.id not in known]
+    made = [_found(code, f"{c.id} is in force, and nothing in this pack shows it", c.at("status")) for c in unproven]
+    return code, "A control is in force and nothing in the pack shows it today", made, len(in_force)
 
 
 def _row(code: str, title: str, items: Iterable[Item], check: Callable[[Evidence], tuple[str, Place] | None]) -> _Row:

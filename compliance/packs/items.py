@@ -14,6 +14,7 @@ from compliance.derive.freshness import Freshness, freshness
 from compliance.derive.renewal import renewed_by
 from compliance.graph.dossier import Dossier
 from compliance.packs.levels import Level, of_evidence, shows
+from compliance.packs.standalone import why_not
 from compliance.registers.order import natural
 from compliance.registers.records.assurance import Evidence
 from compliance.registers.records.controls import Control
@@ -22,6 +23,9 @@ Fate = Literal["enclosed", "altered", "by-reference", "withheld", "missing"]
 """``altered``: enclosed, and not the file that was recorded. ``by-reference``: kept outside the project."""
 
 FOLDER = "evidence"
+
+LONGEST = 120
+"""Signs of a name; names of the scheme have fewer."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -50,6 +54,8 @@ class Item:
     file: Path | None = None
     renewed_by: str = ""
     """Newer evidence of the same kind that proves all that this one proved."""
+    after: bool = False
+    """It speaks of days after the period: of the state that the auditor finds, and not of the period."""
 
     @property
     def id(self) -> str:
@@ -74,7 +80,7 @@ class Outside:
 
 
 def select(dossier: Dossier, period: Period, level: Level) -> tuple[tuple[Item, ...], tuple[Outside, ...]]:
-    """Evidence that speaks of the period or still holds on the day of the pack; and the rest, with the reason."""
+    """Evidence that speaks of the period or of later, or holds on the day of the pack; the rest, with the reason."""
     inside: list[Item] = []
     outside: list[Outside] = []
     records = sorted(dossier.all(Evidence), key=lambda e: natural(e.id))
@@ -88,14 +94,12 @@ def select(dossier: Dossier, period: Period, level: Level) -> tuple[tuple[Item, 
         fate, file = _fate(evidence, dossier, level)
         controls = _controls(evidence, dossier)
         path = _path(evidence, controls, names) if file else ""
-        inside.append(Item(evidence, age, fate, controls, path, file, newer.id if newer else ""))
+        after = (evidence.period_start or age.as_of) > period.end
+        inside.append(Item(evidence, age, fate, controls, path, file, newer.id if newer else "", after))
     return tuple(inside), tuple(outside)
 
 
 def _why_outside(evidence: Evidence, age: Freshness, period: Period) -> str:
-    first = evidence.period_start or age.as_of
-    if first > period.end:
-        return f"speaks of {first.isoformat()}, after the period"
     if age.as_of < period.start and not age.holds:
         return f"speaks of {age.as_of.isoformat()}, before the period, and is over since {age.expires.isoformat()}"
     return ""
@@ -135,6 +139,10 @@ def _path(evidence: Evidence, controls: tuple[str, ...], taken: set[str]) -> str
 
 
 def ascii_name(name: str) -> str:
-    """A name that every archive and file system takes: letters, digits, dot, hyphen, underscore; no dot in front."""
+    """A name that every archive and file system takes: letters, digits, dot, hyphen, underscore; no dot at an end."""
     plain = unicodedata.normalize("NFKD", name.replace("ø", "o").replace("Ø", "O").replace("æ", "ae"))
-    return _UNSAFE.sub("-", plain.encode("ascii", "ignore").decode()).lstrip(".-") or "file"
+    safe = _UNSAFE.sub("-", plain.encode("ascii", "ignore").decode()).strip(".-") or "file"
+    if len(safe) > LONGEST:
+        stem, dot, suffix = safe.rpartition(".")
+        safe = f"{stem[: LONGEST - 9]}.{suffix[:8]}" if dot else safe[:LONGEST]
+    return f"_{safe}" if why_not(safe) else safe

@@ -1,9 +1,14 @@
-"""Packs of the worked company for tests that only look: each made once."""
+"""Packs for tests that only look, each made once: of the worked company, and of the small project of the rule cases."""
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import date
 from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
 
 from compliance.graph.dossier import Dossier
 from compliance.packs import binder
@@ -14,8 +19,10 @@ from compliance.packs.scope import Scope
 from compliance.render.environment import environment
 from compliance.render.render import Rendered
 from tests import company
+from tests.company import Done, command
 
 YEAR = Period(date(2025, 11, 1), date(2026, 10, 31))
+SPAN = f"{YEAR.start}..{YEAR.end}"
 
 
 def scope(kind: str = "iso27001", level: Level = "internal", dossier: Dossier | None = None) -> Scope:
@@ -27,3 +34,30 @@ def bound(kind: str = "iso27001", level: Level = "internal") -> Rendered:
     """The binder as HTML."""
     found = scope(kind, level)
     return binder.bind(found, environment(found.dossier.root))
+
+
+def pack(root: Path, target: Path, *options: str | Path, kind: str = "iso27001") -> Done:
+    """``dossier pack`` of a project, unsigned and in this process."""
+    done = command("pack", kind, "--period", SPAN, "--unsigned", "-j", "1", "-o", target, "--project", root, *options)
+    assert "Traceback" not in done.err, done.err
+    return done
+
+
+def manifest(path: Path) -> dict[str, Any]:
+    with zipfile.ZipFile(path) as archive:
+        data: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    return data
+
+
+def member(path: Path, name: str) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name)
+
+
+@cache
+def small() -> Path:
+    """The pack of the small project."""
+    folder = Path(mkdtemp(prefix="dossier-tests-"))
+    done = pack(company.copy_base(folder / "project"), folder / "pack.zip", "--allow-exceptions")
+    assert done.code == 0, done.err
+    return folder / "pack.zip"

@@ -27,10 +27,10 @@ WAIVED = (
     Column("approved", "Approved by, until", 20),
 )
 CHECKS = (
-    Column("title", "Check", 66, "id"),
-    Column("examined", "Looked at", 12, "number"),
-    Column("found", "Exceptions", 12, "number"),
-    Column("code", "Code", 30),
+    Column("title", "What would be wrong", 62, "id"),
+    Column("examined", "Looked at", 13, "number"),
+    Column("found", "Exceptions", 15, "number"),
+    Column("code", "Check", 30),
 )
 GAPS = (
     Column("where", "Where", 24, "id"),

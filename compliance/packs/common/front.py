@@ -22,6 +22,8 @@ GUIDE = (
     "populations and samples were drawn, and every piece of evidence with its age on the day of the pack and its hash.",
     "“In date” and “Ageing” (30 days or less are left) is evidence that still proves something; “Out of date” is not. "
     "“Renewed” means that newer evidence of the same kind has taken its place.",
+    "“After the period” is evidence of days between the end of the period and the day of the pack: it shows the state "
+    "that the auditor finds.",
     "“Gap” marks what the registers do not hold, with the role that has to bring it. Nothing is left out because it "
     "is missing: gaps, exceptions and waivers stand in one chapter again.",
     "Words in italics mark what nobody has confirmed.",

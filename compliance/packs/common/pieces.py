@@ -85,7 +85,7 @@ def evidence_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
     shown = Text(evidence.sha256[:SHORT_HASH], (evidence.at("sha256"),))
     return (
         say(evidence, "id"),
-        say(evidence, "title"),
+        (say(evidence, "title"), *((fixed("after the period"),) if item.after else ())),
         speaks_of(item),
         age(item, scope),
         Text(item.freshness.expires.isoformat(), (evidence.place,)),
@@ -105,7 +105,7 @@ def speaks_of(item: Item) -> Text | tuple[Text, ...]:
 def evidence_grid(name: str, items: Iterable[Item], scope: Scope, empty: str = "No evidence.") -> Grid:
     """Evidence with its age, state and hash."""
     rows = tuple(evidence_row(item, scope) for item in items)
-    return Grid(Table(name, "Evidence", EVIDENCE, rows), "dense record", empty)
+    return Grid(Table(name, "Evidence", EVIDENCE, rows), "dense record proof", empty)
 
 
 def table(name: str, title: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> Table:

@@ -112,7 +112,7 @@ def _overview(found: list[ControlRow], group: str, scope: Scope) -> Section:
     said += [gap(scope, f"{r.id} {r.title}: no decision is recorded.") for r in missing]
     if not found and not missing:
         said = [Words(fixed("The company has added no controls of its own."), "empty")]
-    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said))
+    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said), listed=False)
 
 
 def _in_date(row: ControlRow, scope: Scope) -> Text:

@@ -54,7 +54,7 @@ def _decision(vendor: Vendor) -> Text:
 
 
 def _supplier(vendor: Vendor, scope: Scope) -> Section:
-    return Section(anchor("supplier", vendor.id), vendor.name, tuple(_blocks(vendor, scope)), "", "nda")
+    return Section(anchor("supplier", vendor.id), vendor.name, tuple(_blocks(vendor, scope)), listed=False)
 
 
 def _blocks(vendor: Vendor, scope: Scope) -> Iterator[Block]:
@@ -97,28 +97,31 @@ def certificate_gaps(vendor: Vendor, scope: Scope) -> Iterator[Gap]:
     mine = owner(scope, vendor)
     if not vendor.certifications:
         yield gap(scope, f"No certificate and no report of {vendor.name} is recorded.", mine, vendor.at("id"))
+    alike: dict[str, list[Certification]] = {}
     for entry in vendor.certifications:
-        wrong = tuple(_wrong(entry, scope))
+        alike.setdefault("; ".join(_wrong(entry, scope)), []).append(entry)
+    for wrong, entries in alike.items():
         if wrong:
-            yield gap(scope, f"{entry.scheme}: {'; '.join(wrong)}.", mine, entry.at("scheme"))
+            names = ", ".join(entry.scheme for entry in entries)
+            yield gap(scope, f"{names}: {wrong}.", mine, *(entry.at("scheme") for entry in entries))
 
 
 def _wrong(entry: Certification, scope: Scope) -> Iterator[str]:
     today = scope.dossier.today
     if entry.status == "unverified":
-        yield "nobody has verified it"
+        yield "not verified"
     elif entry.status in ("secondary", "catalogue"):
         yield "known from others only, not from the supplier"
     if entry.expires is None:
-        yield "its last day is not known"
+        yield "the last day is not known"
     elif entry.expires < today:
         bridged = entry.bridge_letter and (entry.bridge_letter_until or today) >= today
-        over = f"it ended on {entry.expires.isoformat()}"
+        over = f"ended on {entry.expires.isoformat()}"
         yield over + (", a bridge letter stands in" if bridged else " and no bridge letter stands in")
     if not entry.evidence:
         yield "the certificate or report itself is not held as evidence"
     if not entry.scope:
-        yield "its scope is not recorded"
+        yield "the scope is not recorded"
 
 
 def _overdue(vendor: Vendor, scope: Scope) -> Iterator[Gap]:

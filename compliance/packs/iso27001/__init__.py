@@ -40,7 +40,7 @@ BODY: tuple[Chapter, ...] = (
 
 KIND = Kind(
     name="iso27001",
-    title="Evidence pack for ISO/IEC\N{NO-BREAK SPACE}27001",
+    title="ISO/IEC\N{NO-BREAK SPACE}27001 evidence pack",
     framework="iso27001-2022",
     standard=standard,
     chapters=(

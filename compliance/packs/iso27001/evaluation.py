@@ -137,7 +137,9 @@ def nonconformities(scope: Scope) -> Iterator[Section]:
     grid = Grid(table("nonconformities", "Nonconformities", FOUND, rows), "record", "No finding is recorded.")
     yield Section("nonconformities", "Findings of all audits", (grid,), "Clause 10.2", "internal")
     for _, one in found:
-        yield Section(anchor("finding", one.id), one.id, tuple(_finding(one, scope)), "Clause 10.2 f)", "internal")
+        yield Section(
+            anchor("finding", one.id), one.id, tuple(_finding(one, scope)), "Clause 10.2 f)", "internal", False
+        )
 
 
 def _line(audit: Audit, found: Nonconformity, scope: Scope) -> tuple[Cell, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from compliance.documents import soa
 from compliance.documents.dpia_screening import decision, reference
 from compliance.documents.processing import ROLES
 from compliance.documents.signed_papers import papers
@@ -12,8 +14,7 @@ from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import gap, or_gap, owner, table
 from compliance.packs.scope import Scope
-from compliance.registers.order import natural
-from compliance.registers.records.controls import Control, Obligation
+from compliance.registers.records.controls import Obligation
 from compliance.registers.records.flows import Activity
 from compliance.registers.records.transfers import Tia
 from compliance.registers.records.vendors import Vendor
@@ -53,7 +54,9 @@ TRANSFERS = (
 )
 CROSS = (
     Column("id", "Control", 12, "id"),
-    Column("title", "Statement", 88),
+    Column("title", "Title", 46),
+    Column("status", "Status", 18, "status"),
+    Column("owner", "Owner", 24),
 )
 
 NORMEN = "normen"
@@ -132,7 +135,7 @@ def _agreements(scope: Scope) -> Section:
     grid = Grid(table("agreements", "Agreements with customers", AGREEMENTS, _papers(scope)), "record")
     block = or_gap(grid, scope, "The registers hold no customer.")
     said = _section("agreements", "Agreements with customers", block, "GDPR Article 28")
-    return Section(said.id, said.title, said.blocks, said.reference, "internal")
+    return replace(said, level="internal")
 
 
 def _papers(scope: Scope) -> Iterator[tuple[Cell, ...]]:
@@ -153,7 +156,13 @@ def _transfers(scope: Scope) -> Section:
     rows = (_tia(found, scope) for found in scope.dossier.all(Tia))
     grid = Grid(table("transfer_assessments", "Transfer impact assessments", TRANSFERS, rows), "record")
     block = or_gap(grid, scope, "The registers hold no transfer impact assessment.")
-    return _section("transfer-assessments", "Transfer impact assessments", block, "GDPR Article 46")
+    said = _section("transfer-assessments", "Transfer impact assessments", block, "GDPR Article 46")
+    unsettled = tuple(found for found in scope.dossier.all(Tia) if not found.conclusion)
+    if not unsettled:
+        return said
+    words = f"{len(unsettled)} of {len(grid.table.rows)} transfer impact assessments have no conclusion."
+    places = tuple(found.place for found in unsettled)
+    return replace(said, blocks=(*said.blocks, gap(scope, words, owner(scope, unsettled[0]), *places)))
 
 
 def _tia(found: Tia, scope: Scope) -> tuple[Cell, ...]:
@@ -170,11 +179,8 @@ def _normen(scope: Scope) -> Section:
     if bound is None:
         words = Words(fixed("The registers name no obligation under Normen."), "empty")
         return _section("normen", "Normen cross-reference", words, "")
-    found = sorted(
-        (c for c in scope.dossier.all(Control) if c.inclusion and NORMEN in (*c.inclusion.law, *c.inclusion.contract)),
-        key=lambda c: natural(c.id),
-    )
-    rows = ((say(c, "id"), say(c, "statement")) for c in found)
+    found = [row for row in soa.rows(scope.dossier) if NORMEN in {text.value for text in (*row.law, *row.contract)}]
+    rows = ((row.id, row.title, row.status, row.owner) for row in found)
     grid = Grid(table("normen", "Normen cross-reference", CROSS, rows))
     block: Block = grid if found else gap(scope, "No control names Normen as its reason.", owner(scope, bound))
     return _section(
