@@ -48,9 +48,13 @@ def _said(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
     span = (when(asked) if asked else Text("")) or Text("[day or period not set]", (described.at("id"),), "open")
     later = asked is None or asked.type == "type-2"
     how = "throughout the period" if later else "on that day"
-    yield Words(joined((Text("DRAFT. To the users of"), say(described, "service"), Text("of"), company(scope.dossier)), " "))
+    yield Words(
+        joined((Text("DRAFT. To the users of"), say(described, "service"), Text("of"), company(scope.dossier)), " ")
+    )
     yield Words(joined((fixed("We have prepared the description of the system in chapter 02, for"), span), " "))
-    yield Words(fixed("Subject to the points listed below this draft, we would confirm to the best of our knowledge that:"))
+    yield Words(
+        fixed("Subject to the points listed below this draft, we would confirm to the best of our knowledge that:")
+    )
     yield Listing(tuple(_points(described, scope, how, later)))
     yield facts(
         (

@@ -39,8 +39,12 @@ def blocks(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
             ("Data", say(parts, "data")),
         )
     )
-    yield Words(fixed("Systems of the service: those of its products and those of its subservice organisations."), "lead-in")
-    grid = Grid(table(f"systems_{described.id}", "Systems", SYSTEMS, (_system(s, scope) for s in systems(described, scope))))
+    yield Words(
+        fixed("Systems of the service: those of its products and those of its subservice organisations."), "lead-in"
+    )
+    grid = Grid(
+        table(f"systems_{described.id}", "Systems", SYSTEMS, (_system(s, scope) for s in systems(described, scope)))
+    )
     yield or_gap(grid, scope, "The registers hold no system of a product.", owner(scope, described))
     yield Words(fixed("Roles that own, approve or review something:"), "lead-in")
     rows = ((role(scope.dossier, r.id, r.at("id")), say(r, "responsibility")) for r in scope.dossier.project.roles)
@@ -60,7 +64,7 @@ def _system(system: System, scope: Scope) -> tuple[Cell, ...]:
     vendor = scope.dossier.get(Vendor, system.vendor) if system.vendor else None
     runner = Text(vendor.name, (system.at("vendor"), vendor.at("name"))) if vendor else Text("")
     where = tuple(text for text in (runner, place(system)) if text)
-    held = ", ".join(dict.fromkeys(lowered(label("categories", h.category)) for h in system.holds))
+    held = ", ".join(dict.fromkeys(lowered(label("category", h.category)) for h in system.holds))
     return (
         say(system, "name"),
         say(system, "description"),

@@ -38,7 +38,12 @@ def _blocks(topic: Topic, scope: Scope) -> Iterator[Block]:
     controls = tuple(c for id in topic.controls if (c := scope.dossier.get(Control, id)))
     mine = owner(scope, controls[0]) if controls else None
     rows = (
-        (say(c, "id"), say(m, "name"), Text(measured(m).value.removeprefix(f"{m.name}: "), measured(m).sources), say(m, "scope"))
+        (
+            say(c, "id"),
+            say(m, "name"),
+            Text(measured(m).value.removeprefix(f"{m.name}: "), measured(m).sources),
+            say(m, "scope"),
+        )
         for c in controls
         for m in c.measures
     )

@@ -123,7 +123,9 @@ def _incidents(scope: Scope) -> Iterator[Block]:
     found = [i for i in scope.dossier.all(Incident) if scope.period.start <= i.detected_at.date() <= scope.period.end]
     low = sum(i.severity == "low" for i in found)
     words = f"{len(found)} incidents are on record in the period, {low} of them of low severity. "
-    words += "Which of them show that a control was unfit or failed, or that a commitment was missed, the examiner judges."
+    words += (
+        "Which of them show that a control was unfit or failed, or that a commitment was missed, the examiner judges."
+    )
     yield Words(Text(words, tuple(i.at("detected_at") for i in found)))
     rows: Iterator[tuple[Cell, ...]] = (
         (

@@ -141,7 +141,11 @@ def when(asked: Examination) -> Text:
 
 def _subservice(scope: Scope) -> Section:
     rows = (
-        (vendor_name(scope, sub.vendor, sub.at("vendor")), say(sub, "method", METHODS[sub.method]), say(sub, "services"))
+        (
+            vendor_name(scope, sub.vendor, sub.at("vendor")),
+            say(sub, "method", METHODS[sub.method]),
+            say(sub, "services"),
+        )
         for described in services(scope)
         for sub in described.subservice_organisations
     )

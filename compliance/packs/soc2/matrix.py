@@ -131,7 +131,9 @@ def _head(row: RequirementState, scope: Scope) -> Facts:
     id = row.requirement.id
     own = chosen(scope, id)
     promised = tuple(Text(c.id, (c.at("id"),)) for d in services(scope) for c in d.commitments if id in c.criteria)
-    users = tuple(Text(c.id, (c.at("id"),)) for d in services(scope) for c in d.user_entity_controls if id in c.criteria)
+    users = tuple(
+        Text(c.id, (c.at("id"),)) for d in services(scope) for c in d.user_entity_controls if id in c.criteria
+    )
     others = tuple(
         Text(c.id, (c.at("id"),))
         for d in services(scope)

@@ -103,7 +103,8 @@ def _uncovered(items: tuple[Item, ...], scope: Scope) -> str:
         return f"only {days} is covered, and not the whole period" if len(items) == 1 else f"only {days} are covered"
     open_days, begin = [], scope.period.start
     for start, end in spans:
-        assert start is not None and end is not None
+        assert start is not None
+        assert end is not None
         if start > begin:
             open_days.append((begin, min(start - timedelta(days=1), scope.period.end)))
         begin = max(begin, end + timedelta(days=1))
@@ -116,8 +117,9 @@ def view(scope: Scope) -> ChapterView:
     """All populations in a line each, then each with its lists or what is missing."""
     found = tuple(held(asked, scope) for asked in readiness.populations())
     lead = (
-        "Lists that an examiner asks for and draws samples from. A list counts as on record when it names its rows, the "
-        "query and the check that none is missing, and covers the whole period where the period is asked for."
+        "Lists that an examiner asks for and draws samples from. A list counts as on record when its record says which "
+        "of them it is, with its rows and the check that none is missing, and when lists cover the whole period where "
+        "the period is asked for."
     )
     return ChapterView(lead=fixed(lead), sections=(_overview(found), *(_section(each, scope) for each in found)))
 
@@ -163,7 +165,7 @@ def _blocks(found: Held, scope: Scope) -> Iterator[Block]:
     if shown:
         yield Grid(table(f"held_{asked.id}", asked.title, HELD, map(_held, shown)))
     if found.records:
-        words = f"The register of the company lists {len(found.records)}; it is read as a population on the day of the pack."
+        words = f"{len(found.records)} records of the kind {asked.register}, as they stand on the day of the pack."
         yield facts((("In the registers", fixed(words)),))
     if asked.register == "customer" and found.records:
         yield _customers(scope)
@@ -178,7 +180,12 @@ def _missing(found: Held, scope: Scope) -> Iterator[Block]:
         words = f"{asked.title}: {found.uncovered}."
         yield lacks(scope, asked.id, words, answers(asked, scope), *_places(found))
         return
-    yield lacks(scope, asked.id, f"No list is on record. Asked for: {asked.asks[:1].lower()}{asked.asks[1:]}.", answers(asked, scope))
+    yield lacks(
+        scope,
+        asked.id,
+        f"No list is on record. Asked for: {asked.asks[:1].lower()}{asked.asks[1:]}.",
+        answers(asked, scope),
+    )
     near = tuple(dict.fromkeys(i for id in asked.controls[:1] for i in scope.of_control(id)))
     if near:
         yield Words(fixed("Evidence nearby, which is no such list or does not say that it is one:"), "lead-in")
@@ -206,4 +213,3 @@ def _customers(scope: Scope) -> Block:
         for c in scope.dossier.all(Customer)
     )
     return Grid(table("customers", "Customers", CUSTOMERS, rows), "dense record")
-

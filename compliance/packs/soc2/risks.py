@@ -37,7 +37,9 @@ def _links(scope: Scope) -> Section:
     for risk in found:
         if risk.treatment == "reduce" and not risk.controls:
             mine = owner(scope, risk) if risk.owner else None
-            blocks.append(lacks(scope, risk.id, f"No control treats {risk.id} {risk.title}.", mine, risk.at("treatment")))
+            blocks.append(
+                lacks(scope, risk.id, f"No control treats {risk.id} {risk.title}.", mine, risk.at("treatment"))
+            )
     return Section("risk-links", "Risks, controls and criteria", tuple(blocks), "CC5.1", "internal")
 
 

@@ -1,4 +1,4 @@
-"""Chapter 13: requests prepared criterion by criterion, and requests to owners that are due, for examiners to fill in."""
+"""Chapter 13: requests by criterion, and what owners are asked for; remarks are the examiner's."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def _due(scope: Scope) -> Section:
     grid = Grid(table("requests_due", "Requests to owners", DUE, rows), "dense record", "Nothing is due.")
     more = f"{found.samples} samples are due as well; they are drawn and not asked for." if found.samples else ""
     note = (Words(fixed(more), "note"),) if more else ()
-    return Section("requests-due", "Requests to owners", (Words(fixed(words), "lead-in"), grid, *note), level="internal")
+    return Section(
+        "requests-due", "Requests to owners", (Words(fixed(words), "lead-in"), grid, *note), level="internal"
+    )
 
 
 def _owed(request: Request, scope: Scope) -> tuple[Cell, ...]:

@@ -115,7 +115,8 @@ def _undrawn(scope: Scope) -> Section:
 
 def _sizes(scope: Scope) -> Section:
     rows = (
-        (fixed(row.title), fixed(str(row.size)), fixed(source_of(row, scope.dossier))) for row in sizes(scope.dossier).rows
+        (fixed(row.title), fixed(str(row.size)), fixed(source_of(row, scope.dossier)))
+        for row in sizes(scope.dossier).rows
     )
     words = "How many items are looked at, by how often a control is carried out. The examiner decides on his own."
     grid = Grid(table("sizes", "Sizes of samples", SIZES, rows), "dense record")
