@@ -61,7 +61,7 @@ BODY: tuple[Chapter, ...] = (
     *MATRIX,
     *ANSWERED[3:],
     gaplist.chapter("12", ANSWERED),
-    Chapter("13", "Request tracker", tracker.view),
+    tracker.chapter("13", ANSWERED),
 )
 
 CUSTODY = Chapter("14", "Evidence, hashes and custody log", evidence_register.view)

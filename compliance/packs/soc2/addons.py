@@ -10,7 +10,7 @@ from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_grid, gap, or_gap, owner, table
 from compliance.packs.scope import Scope
-from compliance.packs.soc2.criteria import STATES, categories, in_scope
+from compliance.packs.soc2.criteria import STATES, because, categories, in_scope
 from compliance.packs.targets import anchor
 from compliance.registers.records.controls import Continuity
 from compliance.registers.records.flows import Retention
@@ -40,16 +40,15 @@ COMMON = "Common criteria"
 
 
 def view(scope: Scope) -> ChapterView:
-    """A section for each category but the common criteria."""
+    """A section for each category in scope but the common criteria, then those that are not in scope."""
     groups = tuple(group for group in scope.framework.groups if group != COMMON)
-    return ChapterView(sections=tuple(_category(group, scope) for group in groups))
-
-
-def _category(group: str, scope: Scope) -> Section:
-    id = anchor("category", group)
-    if group not in categories(scope):
-        return Section(id, group, (Words(fixed("This category is not in scope."), "empty"),), level="public")
-    return Section(id, group, tuple(_blocks(group, scope)))
+    inside = [group for group in groups if group in categories(scope)]
+    outside = [group for group in groups if group not in inside]
+    sections = [Section(anchor("category", group), group, tuple(_blocks(group, scope))) for group in inside]
+    if outside:
+        words = Words(fixed(f"{', '.join(outside)}: nothing in this pack is about these categories."))
+        sections.append(Section("categories-outside", "Categories that are not in scope", (words,), level="public"))
+    return ChapterView(sections=tuple(sections))
 
 
 def _blocks(group: str, scope: Scope) -> Iterator[Block]:
@@ -59,7 +58,7 @@ def _blocks(group: str, scope: Scope) -> Iterator[Block]:
             fixed(row.requirement.id),
             fixed(row.requirement.title),
             Text(STATES[row.verdict], tuple(c.at("status") for c in row.controls)),
-            Text(f"{row.reason[:1].upper()}{row.reason[1:]}.", tuple(c.at("status") for c in row.controls)),
+            Text(f"{because(row)[:1].upper()}{because(row)[1:]}.", tuple(c.at("status") for c in row.controls)),
         )
         for row in found
     )

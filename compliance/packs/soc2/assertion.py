@@ -48,13 +48,13 @@ def _said(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
     span = (when(asked) if asked else Text("")) or Text("[day or period not set]", (described.at("id"),), "open")
     later = asked is None or asked.type == "type-2"
     how = "throughout the period" if later else "on that day"
-    yield Words(
-        joined((Text("DRAFT. To the users of"), say(described, "service"), Text("of"), company(scope.dossier)), " ")
-    )
-    yield Words(joined((fixed("We have prepared the description of the system in chapter 02, for"), span), " "))
-    yield Words(
-        fixed("Subject to the points listed below this draft, we would confirm to the best of our knowledge that:")
-    )
+    users = joined((Text("DRAFT, not signed. To the users of"), say(described, "service"), Text("of")), " ")
+    yield Words(joined((users, company(scope.dossier)), " "), "lead")
+    days = "for the period" if later else "as of"
+    prepared = joined((fixed(f"We have prepared the description of the system in chapter 02 {days}"), span), " ")
+    yield Words(Text(f"{prepared.value}.", prepared.sources, prepared.mark))
+    words = "Subject to all that stands against it below, we would confirm to the best of our knowledge that:"
+    yield Words(fixed(words), "lead-in")
     yield Listing(tuple(_points(described, scope, how, later)))
     yield facts(
         (
@@ -80,10 +80,13 @@ def _points(described: ServiceDescription, scope: Scope, how: str, later: bool) 
         yield fixed("those controls operated effectively throughout the period;")
     if described.user_entity_controls:
         count = len(described.user_entity_controls)
-        words = f"this holds only where customers carry out the {count} user-entity controls of DC 6,"
+        words = f"all this where customers carry out the {count} controls of DC 6;"
         yield Text(words, (described.at("user_entity_controls"),))
     for method, words in (
-        ("carve-out", "and where these subservice organisations carry out the controls of DC 7, which are carved out:"),
+        (
+            "carve-out",
+            "and where these subservice organisations carry out the controls of DC 7, carved out of the system:",
+        ),
         ("inclusive", "and the description includes the controls of these subservice organisations:"),
     ):
         mine = [sub for sub in described.subservice_organisations if sub.method == method]

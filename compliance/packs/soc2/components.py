@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compliance.documents.flow_pictures import KINDS, ZONES, place
 from compliance.documents.text import Text, fixed, lowered, say
-from compliance.documents.views import Cell, Column, role
+from compliance.documents.views import Cell, Column
 from compliance.frameworks.taxonomy import label
 from compliance.packs.chapters import Block, Grid, Words
 from compliance.packs.common.pieces import facts, or_gap, owner, table
@@ -17,18 +17,17 @@ from compliance.registers.records.service import ServiceDescription
 from compliance.registers.records.vendors import Vendor
 
 SYSTEMS = (
-    Column("name", "System", 21, "id"),
-    Column("kind", "What it is", 30),
-    Column("zone", "Zone", 11),
-    Column("where", "Run by, where", 20),
-    Column("data", "Data held", 34),
-    Column("owner", "Owner", 16),
+    Column("name", "System", 16, "id"),
+    Column("kind", "What it is", 35),
+    Column("zone", "Zone", 13),
+    Column("where", "Run by, where", 15),
+    Column("data", "Data held", 33),
+    Column("owner", "Owner", 15),
 )
-ROLES = (Column("role", "Role", 28, "id"), Column("responsibility", "Answers for", 72))
 
 
 def blocks(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
-    """The five components in the company's words, then systems and roles as their registers have them."""
+    """The five components in the company's words, then the systems as their register has them."""
     parts = described.components
     yield facts(
         (
@@ -46,11 +45,9 @@ def blocks(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
         table(f"systems_{described.id}", "Systems", SYSTEMS, (_system(s, scope) for s in systems(described, scope)))
     )
     yield or_gap(grid, scope, "The registers hold no system of a product.", owner(scope, described))
-    yield Words(fixed("Roles that own, approve or review something:"), "lead-in")
-    rows = ((role(scope.dossier, r.id, r.at("id")), say(r, "responsibility")) for r in scope.dossier.project.roles)
-    yield Grid(table(f"roles_{described.id}", "Roles", ROLES, rows))
     count = len(scope.dossier.all(Policy))
-    yield Words(fixed(f"Procedures rest on {count} policies, which chapter 05 lists."), "note")
+    words = f"Chapter 05 lists the {count} policies that procedures rest on, chapter 09 the roles of people."
+    yield Words(fixed(words), "note")
 
 
 def systems(described: ServiceDescription, scope: Scope) -> tuple[System, ...]:

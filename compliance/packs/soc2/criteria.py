@@ -32,9 +32,9 @@ STATES: dict[Verdict, str] = {
 NONE = fixed("\N{EN DASH}")
 
 MAPPED = (
-    "Which controls help to meet which criterion is the judgement of the company, with that of this program where the "
-    "company has chosen none; neither AICPA nor ISO has looked at it. `mappings` in dossier.yaml and `satisfies` in "
-    "control records override it."
+    "Which controls of ISO/IEC 27001 Annex A help to meet which criterion is the company's own judgement; neither "
+    "AICPA nor ISO has looked at it. “Adopted” is the mapping that this program proposes, “extended” has controls of the "
+    "company's choice beside it, “chosen” has them in its place (“mappings” in dossier.yaml)."
 )
 
 
@@ -69,6 +69,13 @@ def relied_on(scope: Scope) -> tuple[Control, ...]:
 def met_by(control: Control, scope: Scope) -> tuple[str, ...]:
     """Criteria in scope that a control helps to meet."""
     return tuple(row.requirement.id for row in in_scope(scope) if control in row.controls)
+
+
+def because(row: RequirementState) -> str:
+    """Why a criterion stands as it does, in words that do not say that it is met."""
+    if row.verdict == "met":
+        return "every control is in force, with evidence in date"
+    return row.reason
 
 
 def chosen(scope: Scope, criterion: str) -> Mapping | None:

@@ -37,7 +37,7 @@ ABSENT, UNMAPPED, PARTIAL, STALE, POPULATION, SUBSERVICE, PAPER, SUPPLIER, UNTES
 
 GAPS = (
     Column("number", "Gap", 6, "id"),
-    Column("subject", "About", 13),
+    Column("subject", "About", 13, "ids"),
     Column("criteria", "Criteria", 12, "ids"),
     Column("missing", "What is missing", 31),
     Column("action", "What is done about it", 22),
@@ -51,6 +51,8 @@ COUNTS = (
     Column("undated", "Without a date", 14, "number"),
 )
 NOT_SET = "not set"
+FEW = 6
+"""Criteria that a line names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Missing:
 
     rank: int
     subject: str
-    about: Text
+    about: tuple[Text, ...]
     criteria: tuple[str, ...]
     what: Text
     owner: Text
@@ -118,12 +120,19 @@ def _row(number: str, missing: Missing) -> tuple[Cell, ...]:
     return (
         fixed(number),
         missing.about,
-        tuple(fixed(id) for id in missing.criteria) or fixed("\N{EN DASH}"),
+        _few(missing.criteria),
         missing.what,
         missing.action,
         missing.owner,
         missing.due,
     )
+
+
+def _few(criteria: tuple[str, ...]) -> Cell:
+    """Criteria for a narrow column; of many the first, and how many more."""
+    shown = tuple(fixed(id) for id in criteria[:FEW])
+    more = (fixed(f"{len(criteria) - FEW} more"),) if len(criteria) > FEW else ()
+    return (*shown, *more) or fixed("\N{EN DASH}")
 
 
 def _controls(scope: Scope) -> Iterator[Missing]:
@@ -144,7 +153,7 @@ def _controls(scope: Scope) -> Iterator[Missing]:
 
 def _of_control(rank: int, control: Control, what: Text, scope: Scope) -> Missing:
     action, due, mine = _plan(control, scope)
-    about = Text(f"{control.id} {title(control)}", (control.at("id"),))
+    about = (say(control, "id"), title(control))
     return Missing(rank, control.id, about, met_by(control, scope), what, mine or owner(scope, control), action, due)
 
 
@@ -183,7 +192,7 @@ def _remedy(scope: Scope, subject: str) -> Remediation | None:
 
 
 def _planned(
-    rank: int, subject: str, about: Text, criteria: tuple[str, ...], what: Text, mine: Text, scope: Scope
+    rank: int, subject: str, about: tuple[Text, ...], criteria: tuple[str, ...], what: Text, mine: Text, scope: Scope
 ) -> Missing:
     """A gap whose action and date only the remediation plan can have."""
     planned = _remedy(scope, subject)
@@ -202,7 +211,7 @@ def _criteria(scope: Scope) -> Iterator[Missing]:
         if row.controls and not missing:
             continue
         words = f"No decision is recorded on {', '.join(missing)}." if missing else "No control is mapped to it."
-        about = fixed(f"{row.requirement.id} {row.requirement.title}")
+        about = (fixed(row.requirement.id), fixed(row.requirement.title))
         id = row.requirement.id
         yield _planned(UNMAPPED, id, about, (id,), fixed(words), scope.answerable, scope)
 
@@ -226,7 +235,7 @@ def _headings(scope: Scope, chapters: tuple[Chapter, ...]) -> Iterator[Missing]:
 
 def _heading(gap: Gap, section: Section, criteria: tuple[str, ...], scope: Scope) -> Missing:
     subject = gap.subject or section.id
-    return _planned(_rank(section), subject, fixed(section.title), criteria, gap.text, gap.owner, scope)
+    return _planned(_rank(section), subject, (fixed(section.title),), criteria, gap.text, gap.owner, scope)
 
 
 def _rank(section: Section) -> int:
@@ -241,17 +250,15 @@ def _untested(scope: Scope) -> Iterator[Missing]:
     """Controls in force without a test, and without a frequency: a line for each owner."""
     in_force = [c for c in relied_on(scope) if c.applicable and c.status in ("implemented", "partially")]
     checks = (
-        ("No test is on record of", [c for c in in_force if not tested(c, scope)]),
-        ("It is not stated how often these are carried out:", [c for c in in_force if c.frequency is None]),
+        ("tests", "No test is on record.", [c for c in in_force if not tested(c, scope)]),
+        ("frequency", "How often it is carried out is not stated.", [c for c in in_force if c.frequency is None]),
     )
-    for words, found in checks:
+    for kind, words, found in checks:
         for mine in dict.fromkeys(c.owner for c in found):
             controls = [c for c in found if c.owner == mine]
-            order = {row.requirement.id: n for n, row in enumerate(in_scope(scope))}
-            criteria = sorted({id for c in controls for id in met_by(c, scope)}, key=lambda id: order[id])
-            ids = ", ".join(c.id for c in controls)
-            places = tuple(c.at("id") for c in controls)
-            subject = f"{'tests' if words.startswith('No test') else 'frequency'}-{mine}"
-            about = Text("Tests of controls" if words.startswith("No test") else "Frequency of controls", places)
+            criteria = {id for c in controls for id in met_by(c, scope)}
+            ordered = tuple(row.requirement.id for row in in_scope(scope) if row.requirement.id in criteria)
+            about = tuple(say(c, "id") for c in controls)
+            what = Text(words, tuple(c.at("id") for c in controls))
             by = role(scope.dossier, mine, controls[0].at("owner"))
-            yield _planned(UNTESTED, subject, about, tuple(criteria), Text(f"{words} {ids}.", places), by, scope)
+            yield _planned(UNTESTED, f"{kind}-{mine}", about, ordered, what, by, scope)

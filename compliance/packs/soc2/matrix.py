@@ -18,6 +18,7 @@ from compliance.packs.soc2.criteria import (
     MAPPED,
     NONE,
     STATES,
+    because,
     chosen,
     frequency,
     in_scope,
@@ -36,7 +37,7 @@ SUMMARY = (
     Column("title", "Title", 36),
     Column("state", "State", 14, "status"),
     Column("controls", "Controls", 27, "ids"),
-    Column("judgement", "Whose mapping", 13),
+    Column("judgement", "Own judgement", 13),
 )
 MATRIX = (
     Column("control", "Control", 9, "id"),
@@ -101,19 +102,18 @@ def _state(row: RequirementState) -> Text:
 
 
 def judgement(row: RequirementState, scope: Scope) -> Text:
-    """Whose judgement the mapping of a criterion is: the company's where it chose or added controls."""
+    """How the company came to the mapping of a criterion: :data:`MAPPED` says what the words mean."""
     own = chosen(scope, row.requirement.id)
     if own:
-        return Text("The company's", (own.at("requirement"),))
+        return Text("Chosen", (own.at("requirement"),))
     added = [c for c in row.controls if c.id not in ours(scope, row.requirement.id)]
-    if added:
-        return Text("The program's, with additions of the company", tuple(c.at("satisfies") for c in added))
-    return fixed("The program's")
+    return Text("Extended", tuple(c.at("satisfies") for c in added)) if added else fixed("Adopted")
 
 
 def _criterion(row: RequirementState, scope: Scope) -> Section:
     asked = row.requirement
-    return Section(_place(asked.id), f"{asked.id} {asked.title}", tuple(_blocks(row, scope)), asked.subgroup)
+    where = ", ".join(dict.fromkeys(word for word in (asked.group, asked.subgroup.lower()) if word))
+    return Section(_place(asked.id), f"{asked.id} {asked.title}", tuple(_blocks(row, scope)), where)
 
 
 def _blocks(row: RequirementState, scope: Scope) -> Iterator[Block]:
@@ -144,13 +144,12 @@ def _head(row: RequirementState, scope: Scope) -> Facts:
     places = tuple(c.at("status") for c in row.controls)
     return facts(
         (
-            ("Category", fixed(row.requirement.group)),
-            ("On the day of the pack", Text(f"{STATES[row.verdict]}: {row.reason}", places)),
+            ("On the day of the pack", Text(f"{STATES[row.verdict]}: {because(row)}", places)),
             ("Commitments and requirements", promised),
             ("Rests on customers", users),
             ("Rests on subservice organisations", others),
             ("Usual evidence", fixed(", ".join(row.requirement.typical_evidence))),
-            ("Mapping", judgement(row, scope)),
+            ("Mapping, own judgement", judgement(row, scope)),
             ("Why this mapping", say(own, "reason") if own else Text("")),
         )
     )

@@ -33,17 +33,17 @@ OVERVIEW = (
     Column("title", "Population", 22, "id"),
     Column("asks", "What it lists", 36),
     Column("held", "Where it is", 17, "ids"),
-    Column("rows", "Rows", 8, "number"),
+    Column("rows", "Rows", 10, "number"),
     Column("state", "State", 13, "status"),
 )
 HELD = (
     Column("id", "Evidence", 11, "id"),
-    Column("rows", "Rows", 7, "number"),
-    Column("covers", "Covers", 13),
-    Column("query", "Query and filter", 28),
-    Column("zone", "Time zone", 12),
-    Column("completeness", "How it is known to be complete", 36),
-    Column("state", "State", 13, "status"),
+    Column("rows", "Rows", 9, "number"),
+    Column("covers", "Covers", 15),
+    Column("query", "Query and filter", 26),
+    Column("zone", "Time zone", 13),
+    Column("completeness", "How it is known to be complete", 33),
+    Column("state", "State", 15, "status"),
 )
 CUSTOMERS = (
     Column("name", "Customer", 40, "id"),
@@ -99,8 +99,8 @@ def _uncovered(items: tuple[Item, ...], scope: Scope) -> str:
     """The days of the period that no list covers, as words; lists of a single day are read as of that day only."""
     spans = sorted((e.period_start, e.period_end) for i in items if (e := i.evidence).period_start and e.period_end)
     if not spans:
-        days = ", ".join(i.freshness.as_of.isoformat() for i in items)
-        return f"only {days} is covered, and not the whole period" if len(items) == 1 else f"only {days} are covered"
+        days = " and ".join(sorted(i.freshness.as_of.isoformat() for i in items))
+        return f"lists of {days} are on record, and nothing that covers the whole period"
     open_days, begin = [], scope.period.start
     for start, end in spans:
         assert start is not None

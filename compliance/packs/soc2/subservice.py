@@ -100,27 +100,31 @@ def _period(report: Certification) -> Text:
 
 
 def _missing(report: Certification, vendor: Vendor, scope: Scope) -> Iterator[Gap]:
-    """What keeps the report from being relied on up to the day of the pack."""
+    """What keeps the report from being relied on up to the day of the pack, as one gap."""
+    wrong = tuple(_wrong(report, scope))
+    if wrong:
+        words = f"{vendor.name}, {report.scheme} report: {'; '.join(wrong)}."
+        yield lacks(scope, vendor.id, words, owner(scope, vendor), report.at("scheme"))
 
-    def say_missing(words: str, field: str) -> Gap:
-        return lacks(scope, vendor.id, f"{vendor.name}, {report.scheme} report: {words}.", mine, report.at(field))
 
-    mine = owner(scope, vendor)
+def _wrong(report: Certification, scope: Scope) -> Iterator[str]:
     if report.status not in ("attested", "primary"):
-        yield say_missing("the company knows of it from others and has not seen it", "scheme")
+        yield "the company knows of it from others and has not seen it"
     elif not report.evidence:
-        yield say_missing("it is not held as evidence", "scheme")
+        yield "it is not held as evidence"
     if report.period_end is None:
-        yield say_missing("the period that it covers is not recorded", "scheme")
-    elif (bridge := bridged(report)) < scope.period.end:
-        over = f"it and its bridge letter cover until {bridge}" if report.bridge_letter else f"it covers until {bridge}"
-        letter = "a later bridge letter is missing" if report.bridge_letter else "a bridge letter is missing"
-        yield say_missing(f"{over}, the pack is about the time until {scope.period.end}; {letter}", "period_end")
+        yield "the period that it covers is not recorded"
+    elif (last := bridged(report)) < scope.period.end:
+        end = scope.period.end
+        if report.bridge_letter:
+            yield f"with its bridge letter it covers the time until {last}; a letter that reaches to {end} is missing"
+        else:
+            yield f"it covers the time until {last}; a bridge letter that reaches to {end} is missing"
     if not report.user_entity_controls:
-        yield say_missing("the controls that it expects of its customers are not recorded", "scheme")
+        yield "the controls that it expects of its customers are not recorded"
     loose = [c.id for c in report.user_entity_controls if not c.controls]
     if loose:
-        yield say_missing(f"no control of the company is mapped to {', '.join(loose)}", "user_entity_controls")
+        yield f"no control of the company is mapped to {', '.join(loose)}"
 
 
 def bridged(report: Certification) -> date:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from compliance.derive.coverage import RequirementState
 from compliance.documents.text import Text, fixed
 from compliance.documents.views import Cell, Column, role
 from compliance.evidence.requests import Request, requests
-from compliance.packs.chapters import ChapterView, Grid, Section, Words
+from compliance.packs.chapters import Chapter, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import owner, table
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import in_scope
+from compliance.packs.soc2.gaplist import PAPER, POPULATION, SUBSERVICE, ranked
 
 TRACKER = (
     Column("id", "Request", 11, "id"),
@@ -34,27 +35,35 @@ DUE = (
 NO_REMARK = "none yet"
 
 
-def view(scope: Scope) -> ChapterView:
-    """Requests by criterion, then what owners are asked for now."""
-    return ChapterView(sections=(_prepared(scope), _due(scope)))
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The tracker; ``others`` are the chapters whose gaps keep a request from being prepared."""
+    known = tuple(others)
+
+    def view(scope: Scope) -> ChapterView:
+        return ChapterView(sections=(_prepared(scope, known), _due(scope)))
+
+    return Chapter(number, "Request tracker", view)
 
 
-def _prepared(scope: Scope) -> Section:
-    rows = (_request(row, scope) for row in in_scope(scope))
+def _prepared(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
+    short = {id for m in ranked(scope, chapters) if m.rank in (POPULATION, SUBSERVICE, PAPER) for id in m.criteria}
+    rows = (_request(row, scope, row.requirement.id in short) for row in in_scope(scope))
     words = (
-        "A request for each criterion in scope, by the usual evidence. Answered: every control of the criterion has "
-        "evidence in date. In part: some of them have. Open: none has. No examiner has sent a request yet; remarks are "
+        "A request for each criterion in scope, by the usual evidence. Prepared: every control of the criterion has "
+        "evidence in date, and no gap in populations, reports or papers names it. In part: something is there, and "
+        "something is missing. Open: nothing is there. Whether the evidence is enough, the examiner says; remarks are "
         "his to make."
     )
     grid = Grid(table("requests", "Requests by criterion", TRACKER, rows), "dense record")
     return Section("requests", "Requests by criterion", (Words(fixed(words), "lead-in"), grid))
 
 
-def _request(row: RequirementState, scope: Scope) -> tuple[Cell, ...]:
+def _request(row: RequirementState, scope: Scope, short: bool) -> tuple[Cell, ...]:
     items = evidence_of(row, scope)
     applicable = [c for c in row.controls if c.applicable]
     proven = [c for c in applicable if any(i.holds for i in scope.of_control(c))]
-    status = "Open" if not proven else "Answered" if len(proven) == len(applicable) else "In part"
+    whole = len(proven) == len(applicable) and not short
+    status = "Open" if not proven else "Prepared" if whole else "In part"
     owners = tuple({c.owner: owner(scope, c) for c in applicable}.values())
     return (
         fixed(f"RQ-{row.requirement.id}"),
@@ -81,10 +90,11 @@ def _due(scope: Scope) -> Section:
     rows = (_owed(each, scope) for each in found.rows)
     words = (
         "What owners are asked for: evidence that is over or ends within 90 days, and controls that nothing proves. "
-        "The same list goes out with `dossier evidence requests`."
+        "The same list goes out with “dossier evidence requests”."
     )
     grid = Grid(table("requests_due", "Requests to owners", DUE, rows), "dense record", "Nothing is due.")
-    more = f"{found.samples} samples are due as well; they are drawn and not asked for." if found.samples else ""
+    due = "1 sample is" if found.samples == 1 else f"{found.samples} samples are"
+    more = f"{due} due as well, to be drawn and not asked for." if found.samples else ""
     note = (Words(fixed(more), "note"),) if more else ()
     return Section(
         "requests-due", "Requests to owners", (Words(fixed(words), "lead-in"), grid, *note), level="internal"

@@ -20,9 +20,8 @@ from compliance.registers.records.controls import Control
 
 EXCEPTIONS = (Column("id", "Item", 22, "id"), Column("reason", "Exception", 78))
 SIZES = (
-    Column("title", "Carried out", 30, "id"),
-    Column("size", "Items looked at", 18, "number"),
-    Column("source", "Whose size", 52),
+    Column("title", "Carried out", 60, "id"),
+    Column("size", "Items looked at", 40, "number"),
 )
 AGAIN = {
     "agrees": "Drawn again from the population and the seed: the same items",
@@ -65,7 +64,7 @@ def _blocks(item: Item, scope: Scope) -> Iterator[Block]:
             ("Seed", say(drawn, "seed")),
             ("Size", say(drawn, "size")),
             ("Items", joined(each(drawn, "ids"))),
-            ("Drawn again", Text(f"{AGAIN[again.verdict]} ({again.reason})", (evidence.at("sample"),))),
+            ("Drawn again", Text(_again(again), (evidence.at("sample"),))),
             ("Found", say(evidence, "note")),
             ("Done by", owner(scope, evidence, "collected_by")),
             ("Reviewed by", owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else Text("")),
@@ -76,6 +75,12 @@ def _blocks(item: Item, scope: Scope) -> Iterator[Block]:
     if not evidence.reviewed_by:
         yield gap(scope, f"Nobody has reviewed {item.id}.", owner(scope, evidence, "collected_by"), evidence.at("id"))
     yield evidence_grid(f"workpaper_{item.id}", (item,), scope)
+
+
+def _again(found: redraw.Redrawn) -> str:
+    """What drawing again showed, with the reason where it did not agree."""
+    said = AGAIN[found.verdict]
+    return said if found.verdict in ("agrees", "inside") else f"{said}: {found.reason}"
 
 
 def _control(id: str, number: int, item: Item, scope: Scope) -> Text:
@@ -100,7 +105,7 @@ def _undrawn(scope: Scope) -> Section:
     blocks: list[Block] = []
     for item in scope.items:
         whole = item.evidence.population
-        if item.evidence.kind != "population" or whole is None or item.id in drawn or item.renewed_by:
+        if item.evidence.kind != "population" or whole is None or item.id in drawn or not item.holds:
             continue
         control = next((c for c in relied_on(scope) if c.id in item.controls), None)
         if control is None or item.fate == "withheld":
@@ -114,10 +119,10 @@ def _undrawn(scope: Scope) -> Section:
 
 
 def _sizes(scope: Scope) -> Section:
-    rows = (
-        (fixed(row.title), fixed(str(row.size)), fixed(source_of(row, scope.dossier)))
-        for row in sizes(scope.dossier).rows
-    )
+    found = sizes(scope.dossier).rows
+    rows = ((fixed(row.title), fixed(str(row.size))) for row in found)
     words = "How many items are looked at, by how often a control is carried out. The examiner decides on his own."
     grid = Grid(table("sizes", "Sizes of samples", SIZES, rows), "dense record")
-    return Section("sizes", "Sizes of samples", (Words(fixed(words), "lead-in"), grid))
+    whose = dict.fromkeys(source_of(row, scope.dossier) for row in found)
+    notes = (Words(fixed(source), "note") for source in whose)
+    return Section("sizes", "Sizes of samples", (Words(fixed(words), "lead-in"), grid, *notes))
