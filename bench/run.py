@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import batch
+from bench import batch, packs
 from bench.building import BENCHES as BUILDING
 from bench.checking import BENCHES as CHECKING
 from bench.flows import BENCHES as FLOWS
@@ -31,6 +31,9 @@ BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS, 
 
 MANY = "many agreements"
 """Name of the benchmark whose figures come from one row of builds."""
+
+PACKS = "evidence packs"
+"""Name of the benchmark whose figures come from one generated company."""
 
 OUTPUT = Path(__file__).parent.parent / "output" / "bench.json"
 
@@ -55,6 +58,11 @@ def main(arguments: list[str]) -> int:
         for result in batch.run(options.customers):
             results.append(result)
             print(_line(result), flush=True)
+    if not options.only or any(word in PACKS for word in options.only):
+        print(f"{PACKS}: a binder of about {options.pages:,} pages at most", flush=True)
+        for result in packs.run(options.pages):
+            results.append(result)
+            print(_line(result), flush=True)
     _write(results, skipped)
     return int(options.strict and not all(result.kept for result in results))
 
@@ -68,6 +76,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         type=int,
         default=200,
         help="customers of the benchmark of agreements (1000 takes four times as long)",
+    )
+    parser.add_argument(
+        "--pages", type=int, default=400, help="pages of the largest binder (1000 takes three times as long)"
     )
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a limit is not kept")
     return parser.parse_args(arguments)

@@ -90,7 +90,7 @@ def _unsound(found: Difference) -> Iterator[str]:
 
 
 def _line(change: Change) -> str:
-    what = f"{change.kind} {change.id}{' ' + change.field if change.field else ''}"
+    what = " ".join(part for part in (change.kind, change.id, change.field.lower()) if part)
     before, after = _short(change.before), _short(change.after)
     if change.field == "evidence":
         return printable(f"{what}: {'; '.join(_signed(before, after))}")
@@ -120,7 +120,7 @@ def _cell(text: str) -> str:
 
 
 def _end(found: Difference) -> str:
-    looked = ", ".join(f"{number:,} {area}" for area, number in found.compared)
+    looked = ", ".join(f"{area} {number:,}" for area, number in found.compared)
     return f"{plural(len(found.changes), 'difference')}; compared {looked or 'nothing'}"
 
 

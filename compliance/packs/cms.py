@@ -10,6 +10,7 @@ whether there is a timestamp, and ``departures`` builds the whole anew from thos
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,6 @@ def load(der: bytes) -> cms.SignedData:
         if info["content_type"].native != "signed_data":
             raise BrokenError("it is no SignedData")
         signed: cms.SignedData = info["content"]
-        signed.native  # noqa: B018  # parse all of it now
         if len(signed["signer_infos"]) != 1:
             raise BrokenError(f"it has {len(signed['signer_infos'])} signers and not one")
         if signed["encap_content_info"]["content"].native is not None:
@@ -109,21 +109,27 @@ def stamped_at(token: cms.ContentInfo) -> datetime:
 
 def departures(der: bytes, stated: tuple[str, ...], stamped: bool) -> tuple[str, ...]:
     """What in a signature is not as sealing writes it: certificates and timestamp as stated, in DER, with the low s."""
-    signed = load(der)
+    try:
+        return tuple(_departures(load(der), der, stated, stamped))
+    except BrokenError:
+        raise
+    except Exception as error:  # parts that are parsed only when they are looked at
+        return (f"has parts that cannot be read: {type(error).__name__}",)
+
+
+def _departures(signed: cms.SignedData, der: bytes, stated: tuple[str, ...], stamped: bool) -> Iterator[str]:
     found = tuple(certificate.sha256.hex() for certificate in certificates(signed))
-    wrong = []
     if found != stated:
-        wrong.append(f"carries {len(found)} certificates that are not the {len(stated)} of the manifest")
+        yield f"carries {len(found)} certificates that are not the {len(stated)} of the manifest"
     if (token_of(signed) is not None) != stamped:
-        wrong.append("has no timestamp, and the manifest says that it has one" if stamped else "has a timestamp added")
+        yield "has no timestamp, and the manifest says that it has one" if stamped else "has a timestamp added"
     again = _rebuilt(signed)
     if again != der:
         at = next((n for n, (a, b) in enumerate(zip(again, der, strict=False)) if a != b), min(len(again), len(der)))
-        wrong.append(f"is not written as its parts give, from its byte {at:,} on")
+        yield f"is not written as its parts give, from its byte {at:,} on"
     token = token_of(signed)
-    if token is not None and _der(type(token), token.dump()) != token.dump():
-        wrong.append("has a timestamp that is not in DER")
-    return tuple(wrong)
+    if token is not None and not _tidy(token):
+        yield "has a timestamp that is not written as RFC 3161 wants it"
 
 
 def _rebuilt(signed: cms.SignedData) -> bytes:
@@ -161,8 +167,23 @@ def _rebuilt(signed: cms.SignedData) -> bytes:
             "signer_infos": [cms.SignerInfo(signer)],
         }
     )
-    made: bytes = cms.ContentInfo({"content_type": "signed_data", "content": again}).dump(force=True)
+    # Not forced: certificates, signed attributes and the timestamp go in as they came, and are held to hashes,
+    # signature and DER elsewhere. Everything around them is written here.
+    made: bytes = cms.ContentInfo({"content_type": "signed_data", "content": again}).dump()
     return made
+
+
+def _tidy(token: cms.ContentInfo) -> bool:
+    """Whether what stands outside an authority's own signature is as it has to be: DER, versions, names of digests."""
+    stamp = token["content"]
+    info = stamp["signer_infos"][0]
+    digests = [each["algorithm"].native for each in stamp["digest_algorithms"]]
+    return (
+        _der(type(token), token.dump()) == token.dump()
+        and stamp["version"].native == "v3"
+        and info["version"].native == "v1"
+        and digests == [info["digest_algorithm"]["algorithm"].native]
+    )
 
 
 def _attribute(attribute: cms.CMSAttribute) -> cms.CMSAttribute:

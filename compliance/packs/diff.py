@@ -71,7 +71,11 @@ def _compared(one: Manifest, other: Manifest) -> Iterator[tuple[str, int]]:
 
 
 def _changes(one: Manifest, other: Manifest, after: Path) -> Iterator[Change]:
-    yield from _fields("pack", "pack", one.pack, other.pack, _ABOUT)
+    yield from _fields("pack", "", one.pack, other.pack, _ABOUT)
+    yield from _fields("pack", "period", one.pack.period, other.pack.period, ("FROM", "to"))
+    seals = [manifest.seal.signer_sha256 if manifest.seal else "" for manifest in (one, other)]
+    if seals[0] != seals[1]:
+        yield Change("pack", "", "changed", "certificate of the seal", *seals)
     yield from _by_id("controls", one.controls, other.controls, lambda c: c.title, _controls)
     yield from _evidence_changes(_evidence(one), _evidence(other))
     yield from _documents_changes(_documents(one), _documents(other))

@@ -183,7 +183,11 @@ def _from_token(key: TokenKey) -> Iterator[Signer]:
         ) from None
     try:
         signer = _low(PKCS11Signer)(
-            session, key_label=address.object or None, key_id=address.id or None, embed_roots=False
+            session,
+            key_label=address.object or None,
+            key_id=address.id or None,
+            embed_roots=False,
+            use_raw_mechanism=True,  # hashing is ours: many tokens know ECDSA and not ECDSA with SHA-256
         )
         try:
             if signer.signing_cert is None:

@@ -75,7 +75,7 @@ def readme(scope: Scope, signed: bool) -> bytes:
     dossier = scope.dossier
     head = "\n".join(
         (
-            scope.kind.title.replace("\N{NO-BREAK SPACE}", " "),
+            scope.kind.title,
             dossier.company.legal_name,
             f"Period {long_date(scope.period.start)} to {long_date(scope.period.end)}; "
             f"made for {long_date(dossier.today)}",

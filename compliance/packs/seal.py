@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from compliance.diagnostics import DossierError
-from compliance.packs import cms, keys
+from compliance.packs import cms, keys, pades
 from compliance.packs.archive import Member, Written, write_archive
 from compliance.packs.keys import Key, fingerprint
 from compliance.packs.manifest import Manifest, Seal
@@ -35,9 +35,6 @@ from compliance.packs.timestamps import authority
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.timestamps import TimeStamper
-
-FIELD = "Seal"
-"""Name of the signature's field in the binder."""
 
 
 class SealingError(DossierError):
@@ -103,24 +100,18 @@ class Sealer:
     def sign_binder(self, source: BinaryIO, target: BinaryIO) -> None:
         """PAdES on a PDF: invisible, over the whole file, appended as an increment so that PDF/A and PDF/UA hold."""
         with _named("the binder"):
-            asyncio.run(self._binder(source, target))
-
-    async def _binder(self, source: BinaryIO, target: BinaryIO) -> None:
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-        from pyhanko.sign.signers import PdfSignatureMetadata
-
-        meta = PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm=cms.DIGEST,
-            subfilter=SigSeedSubFilter.PADES,
-            name=self.name,
-            reason="Demonstration only" if self.demo else "Seal of an evidence pack",
-        )
-        signer = _pdf_signer(self.at)(
-            meta, signer=self.signer, timestamper=self.timestamper, new_field_spec=SigFieldSpec(FIELD)
-        )
-        await signer.async_sign_pdf(IncrementalPdfFileWriter(source, strict=True), output=target)
+            why = "Demonstration only" if self.demo else "Seal of an evidence pack"
+            made = pades.sign(
+                source,
+                target,
+                self.signer,
+                self.at,
+                self.timestamper,
+                name=self.name,
+                reason=why,
+                digest=cms.DIGEST,
+            )
+            asyncio.run(made)
 
     def sign_manifest(self, data: bytes) -> bytes:
         """The detached signature of the manifest's bytes, read back once before it is handed out."""
@@ -140,19 +131,6 @@ def _named(what: str) -> Iterator[None]:
         raise
     except Exception as error:  # pyHanko, a token's module and OpenSSL have no exception in common
         raise SealingError(what, error) from error
-
-
-def _pdf_signer(at: datetime) -> Any:
-    """pyHanko's signer, with our moment in place of its clock."""
-    from pyhanko.sign.signers import PdfSigner
-
-    class Signer(PdfSigner):
-        def init_signing_session(self, *arguments: Any, **named: Any) -> Any:
-            session = super().init_signing_session(*arguments, **named)
-            session.system_time = at
-            return session
-
-    return Signer
 
 
 @contextmanager

@@ -47,6 +47,7 @@ FULL16, FULL32 = 0xFFFF, 0xFFFFFFFF
 DATE = 0x0021  # 1980-01-01
 MADE_BY = 3 << 8  # Unix
 MODE = 0o100644 << 16
+COMPRESSION = "compression method"
 
 _PART = re.compile(r"[A-Za-z0-9._+,=@()\[\]~ -]+")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -315,7 +316,7 @@ def _odd(name: str, head: bytes, extra: bytes, at: int) -> Iterator[Fault]:
     if _number(head, 8, 2):
         yield Fault(name, "flags", "encrypted, or not of this layout", at + 8)
     if _number(head, 10, 2):
-        yield Fault(name, "compression method", f"is {_number(head, 10, 2)} and not 0, stored", at + 10)
+        yield Fault(name, COMPRESSION, f"is {_number(head, 10, 2)} and not 0, stored", at + 10)
     if _number(head, 12, 4) != DATE << 16:
         yield Fault(name, "date", "is not 1980-01-01", at + 12)
     if extra and not (extra[:2] == b"\x01\x00" and _number(head, 24, 4) == FULL32):
@@ -349,10 +350,13 @@ def plan(stream: BinaryIO) -> Plan:
         raise UnreadableError("this is no zip archive, or nothing of it is left that can be followed")
     if listed.whole and _total(listed.members) == length:
         return Plan(placed(listed.members), others=_others(listed.members, walked.members))
-    if listed.whole and listed.odd:
+    if listed.whole and any(fault.field == COMPRESSION for fault in listed.odd):
         return Plan((), listed.odd)
     if walked.whole:
-        return Plan(placed(walked.members), others=_others(walked.members, listed.members))
+        odd = listed.odd if _total(walked.members) != length else ()
+        return Plan(placed(walked.members), odd, others=_others(walked.members, listed.members))
+    if listed.whole and listed.odd:
+        return Plan((), listed.odd)
     if listed.whole:
         return _shifted(stream, placed(listed.members), length - _total(listed.members))
     return Plan((), (_lost(walked, length),))
@@ -481,7 +485,7 @@ class Pack:
         """A member's bytes as a stream; None where there is no such member."""
         for index, entry in enumerate(self._plan.entries):
             if entry.name == name:
-                start = entry.offset + self._plan.moved(index) + _extent(name, entry.size) - entry.size
+                start = max(entry.offset + self._plan.moved(index), 0) + _extent(name, entry.size) - entry.size
                 return io.BufferedReader(Window(self._stream, start, entry.size), 64 * 1024)
         return None
 
@@ -568,7 +572,7 @@ class _Check:
         headers = size = 0
         with ThreadPoolExecutor(1) as beside:
             for index, entry in enumerate(self.plan.entries):
-                at = entry.offset + self.plan.moved(index)
+                at = max(entry.offset + self.plan.moved(index), 0)
                 self.stream.seek(at)
                 width = _extent(entry.name, entry.size) - entry.size
                 found = self.stream.read(width)

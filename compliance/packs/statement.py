@@ -97,7 +97,7 @@ def manifest(
 def _about(scope: Scope, revision: str | None) -> About:
     return About(
         kind=scope.kind.name,
-        title=scope.kind.title.replace("\N{NO-BREAK SPACE}", " "),
+        title=scope.kind.title,
         organisation=scope.dossier.company.legal_name,
         period=Period(FROM=scope.period.start.isoformat(), to=scope.period.end.isoformat()),
         date=scope.dossier.today.isoformat(),

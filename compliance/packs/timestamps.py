@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from compliance.diagnostics import DossierError
@@ -43,15 +44,29 @@ def authority(url: str, timeout: float = TIMEOUT) -> TimeStamper:
         async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
             answer = _post(url, req.dump(), timeout)
             try:
-                response = tsp.TimeStampResp.load(answer, strict=True)
-                why = _refused(response, req)
+                why = _refused(response_kind().load(answer, strict=True), req)
+                response = tsp.TimeStampResp.load(answer) if not why else None
             except (ValueError, TypeError, KeyError, AttributeError):
                 raise TimestampError(url, "the answer is no timestamp response") from None
-            if why:
+            if response is None:
                 raise TimestampError(url, why)
             return response
 
     return Authority()  # type: ignore[no-untyped-call]
+
+
+@cache
+def response_kind() -> Any:
+    """TimeStampResp of RFC 3161: a refusal has no token, which asn1crypto's own class insists on."""
+    from asn1crypto import cms, tsp
+
+    class Response(tsp.TimeStampResp):  # type: ignore[misc]  # asn1crypto has no annotations
+        _fields: ClassVar[Any] = [
+            ("status", tsp.PKIStatusInfo),
+            ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+        ]
+
+    return Response
 
 
 def _post(url: str, body: bytes, timeout: float) -> bytes:

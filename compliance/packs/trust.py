@@ -89,9 +89,12 @@ def manifest_signature(der: bytes, data: bytes, trusted: tuple[x509.Certificate,
 
     try:
         signed = cms.load(der)
+        claimed = cms.claimed_at(signed)
     except cms.BrokenError as error:
         return Signed("manifest.sig", wrong=(f"cannot be read: {error}",))
-    return _judged("manifest.sig", signed, cms.claimed_at(signed), validate, trusted)
+    except Exception as error:  # parts that are parsed only when they are looked at
+        return Signed("manifest.sig", wrong=(f"has parts that cannot be read: {type(error).__name__}",))
+    return _judged("manifest.sig", signed, claimed, validate, trusted)
 
 
 def binder_signature(stream: BinaryIO, trusted: tuple[x509.Certificate, ...] | None) -> Signed:

@@ -40,7 +40,7 @@ BODY: tuple[Chapter, ...] = (
 
 KIND = Kind(
     name="iso27001",
-    title="ISO/IEC\N{NO-BREAK SPACE}27001 evidence pack",
+    title="Evidence pack for ISO/IEC 27001",
     framework="iso27001-2022",
     standard=standard,
     chapters=(

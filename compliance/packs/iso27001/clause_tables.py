@@ -19,14 +19,13 @@ PARTIES = (
     Column("climate", "Needs about climate", 30),
 )
 OBJECTIVES = (
-    Column("id", "Id", 8, "id"),
-    Column("objective", "Objective and how it is measured", 36),
-    Column("target", "Target", 14),
-    Column("result", "Result", 19),
-    Column("measured_on", "Measured", 11, "date"),
-    Column("owner", "Owner", 16),
-    Column("due", "Due", 11, "date"),
-    Column("resources", "Resources", 25),
+    Column("id", "Id", 10, "id"),
+    Column("objective", "Objective, measure, resources", 50),
+    Column("target", "Target", 15),
+    Column("result", "Result", 21),
+    Column("measured_on", "Measured", 14, "date"),
+    Column("owner", "Owner", 18),
+    Column("due", "Due", 14, "date"),
 )
 CHANGES = (
     Column("change", "Change", 40, "id"),
@@ -110,11 +109,10 @@ def _objectives(record: Clause, scope: Scope) -> Iterator[tuple[Text | tuple[Tex
         result = say(goal, "result") if goal.result else Text("not measured", (goal.place,), "open")
         yield (
             say(goal, "id"),
-            (say(goal, "objective"), say(goal, "measure")),
+            tuple(text for text in (say(goal, "objective"), say(goal, "measure"), say(goal, "resources")) if text),
             say(goal, "target"),
             result,
             say(goal, "measured_on"),
             owner(scope, goal),
             say(goal, "due"),
-            say(goal, "resources"),
         )

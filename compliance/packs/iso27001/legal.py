@@ -20,14 +20,14 @@ from compliance.registers.records.transfers import Tia
 from compliance.registers.records.vendors import Vendor
 
 OBLIGATIONS = (
-    Column("id", "Id", 15, "id"),
-    Column("title", "Law, contract or standard", 40),
-    Column("citation", "Citation", 31),
+    Column("id", "Id", 21, "id"),
+    Column("title", "Law, contract or standard", 37),
+    Column("citation", "Citation", 28),
     Column("owner", "Owner", 16),
     Column("reviewed_on", "Reviewed", 11, "date"),
 )
 ACTIVITIES = (
-    Column("id", "Activity", 16, "id"),
+    Column("id", "Activity", 20, "id"),
     Column("name", "Name", 30),
     Column("role", "Role", 14),
     Column("basis", "Legal basis", 22),

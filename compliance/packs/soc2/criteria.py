@@ -33,8 +33,8 @@ NONE = fixed("\N{EN DASH}")
 
 MAPPED = (
     "Which controls of ISO/IEC 27001 Annex A help to meet which criterion is the company's own judgement; neither "
-    "AICPA nor ISO has looked at it. “Adopted” is the mapping that this program proposes, “extended” has controls of the "
-    "company's choice beside it, “chosen” has them in its place (“mappings” in dossier.yaml)."
+    "AICPA nor ISO has looked at it. “Adopted” is the mapping that this program proposes, “extended” has controls of "
+    "the company's choice beside it, “chosen” has them in its place (“mappings” in dossier.yaml)."
 )
 
 
