@@ -161,7 +161,8 @@ def _plan(control: Control, scope: Scope) -> tuple[Text, Text, Text | None]:
     """What is planned for a control: by the remediation plan, its own date, or an action of a risk's treatment."""
     planned = _remedy(scope, control.id)
     if planned:
-        return _words(planned), say(planned, "due"), owner(scope, planned)
+        over = planned.due < scope.dossier.today and planned.status != "done"
+        return _words(planned), _late(say(planned, "due"), over), owner(scope, planned)
     action = _treatment(control, scope)
     words = say(action, "action") if action else Text("no action is recorded", (control.at("id"),), "open")
     if control.planned_for:
@@ -182,7 +183,9 @@ def _words(planned: Remediation) -> Text:
 
 
 def _treatment(control: Control, scope: Scope) -> RiskAction | None:
-    """The open action of a risk's treatment that builds the control, the earliest first."""
+    """The open action of a risk's treatment that builds the control, the earliest first; risks are internal."""
+    if not scope.shows("internal"):
+        return None
     open_ = [a for r in scope.dossier.all(Risk) for a in r.actions if a.control == control.id]
     return min((a for a in open_ if a.status in ("open", "in-progress")), key=lambda a: a.due, default=None)
 

@@ -97,6 +97,8 @@ def held(asked: AskedPopulation, scope: Scope) -> Held:
 
 def _uncovered(items: tuple[Item, ...], scope: Scope) -> str:
     """The days of the period that no list covers, as words; lists of a single day are read as of that day only."""
+    if any(i.fate == "withheld" for i in items):
+        return "lists are withheld at the level of this pack, so that nothing is said of what they cover"
     spans = sorted((e.period_start, e.period_end) for i in items if (e := i.evidence).period_start and e.period_end)
     if not spans:
         days = " and ".join(sorted(i.freshness.as_of.isoformat() for i in items))
@@ -121,12 +123,12 @@ def view(scope: Scope) -> ChapterView:
         "of them it is, with its rows and the check that none is missing, and when lists cover the whole period where "
         "the period is asked for."
     )
-    return ChapterView(lead=fixed(lead), sections=(_overview(found), *(_section(each, scope) for each in found)))
+    return ChapterView(lead=fixed(lead), sections=(_overview(found, scope), *(_section(each, scope) for each in found)))
 
 
-def _overview(found: tuple[Held, ...]) -> Section:
+def _overview(found: tuple[Held, ...], scope: Scope) -> Section:
     rows = (
-        (fixed(h.asked.title), fixed(h.asked.asks), _where(h), _rows(h), Text(WORDS[h.standing], _places(h)))
+        (fixed(h.asked.title), fixed(h.asked.asks), _where(h), _rows(h, scope), Text(WORDS[h.standing], _places(h)))
         for h in found
     )
     return Section("populations", "Overview", (Grid(table("populations", "Populations", OVERVIEW, rows)),))
@@ -141,10 +143,21 @@ def _where(found: Held) -> tuple[Text, ...]:
     return (*ids, fixed(f"{found.asked.register} register")) if found.records else ids or (fixed("\N{EN DASH}"),)
 
 
-def _rows(found: Held) -> Text:
-    counts = [str(i.evidence.population.row_count) for i in found.items if i.evidence.population]
-    counts += [str(len(found.records))] if found.records else []
+def _rows(found: Held, scope: Scope) -> Text:
+    """How many rows each list has; what a section above the pack's level lists is not counted."""
+    counts = [str(i.evidence.population.row_count) for i in found.items if i.evidence.population and _shown(i)]
+    if found.records and scope.shows(level_of(found.asked)):
+        counts.append(str(len(found.records)))
     return Text(" + ".join(counts) or "\N{EN DASH}", _places(found))
+
+
+def _shown(item: Item) -> bool:
+    return item.fate != "withheld"
+
+
+def level_of(asked: AskedPopulation) -> Level:
+    """Who may see a population: customers are for the examiner."""
+    return "internal" if asked.register in ("customer", "incident") else "nda"
 
 
 def answers(asked: AskedPopulation, scope: Scope) -> Text | None:
@@ -155,13 +168,14 @@ def answers(asked: AskedPopulation, scope: Scope) -> Text | None:
 def _section(found: Held, scope: Scope) -> Section:
     asked = found.asked
     reference = ", ".join(asked.criteria)
-    level: Level = "internal" if asked.register == "customer" else "nda"
-    return Section(anchor("population", asked.id), asked.title, tuple(_blocks(found, scope)), reference, level)
+    return Section(
+        anchor("population", asked.id), asked.title, tuple(_blocks(found, scope)), reference, level_of(asked)
+    )
 
 
 def _blocks(found: Held, scope: Scope) -> Iterator[Block]:
     asked = found.asked
-    shown = [i for i in found.items if i.fate != "withheld"]
+    shown = [i for i in found.items if _shown(i)]
     if shown:
         yield Grid(table(f"held_{asked.id}", asked.title, HELD, map(_held, shown)))
     if found.records:
