@@ -10,6 +10,7 @@ from compliance.cli import LazyGroup
 
 TASKS: dict[str, tuple[str, str]] = {
     "iso27001": ("compliance.cli.pack_iso27001", "Make the pack for an audit of ISO/IEC 27001."),
+    "soc2": ("compliance.cli.pack_soc2", "Make the SOC 2 readiness pack."),
     "diff": ("compliance.cli.pack_diff", "What changed since an older pack."),
 }
 """Every task: the module that holds it, and its line in the help."""

@@ -7,7 +7,8 @@ control record of the same id). One with ``kind: criteria`` maps each requiremen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any, Literal
@@ -58,6 +59,11 @@ class Framework:
     def get(self, id: str) -> Requirement | None:
         """The requirement with this identifier."""
         return self._by_id.get(id)
+
+    def mapped(self, chosen: Mapping[str, tuple[str, ...]]) -> Framework:
+        """The same framework, where other controls help to meet the requirements of ``chosen``."""
+        made = tuple(replace(r, controls=chosen.get(r.id, r.controls)) for r in self.requirements)
+        return replace(self, requirements=made)
 
     @cached_property
     def _by_id(self) -> dict[str, Requirement]:

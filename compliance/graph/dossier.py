@@ -55,10 +55,12 @@ class Dossier:
 
     @cached_property
     def frameworks(self) -> dict[str, Framework]:
-        """The catalogue of frameworks and the project's own, by id. The catalogue goes first: see
-        ``framework-id-taken``."""
+        """The catalogue of frameworks and the project's own, by id, with the mappings that the project chooses. The
+        catalogue goes first: see ``framework-id-taken``."""
         own = {record.id: of_project(record) for record in self.all(OwnFramework)}
-        return {**own, **frameworks()}
+        found = {**own, **frameworks()}
+        chosen = {s.id: {m.requirement: m.controls for m in s.mappings} for s in self.project.frameworks if s.mappings}
+        return {id: f.mapped(chosen[id]) if id in chosen else f for id, f in found.items()}
 
     @cached_property
     def scopes(self) -> tuple[FrameworkScope, ...]:

@@ -62,11 +62,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a heading asks for and the registers do not hold, and whose it is to bring."""
+    """What a heading asks for and the registers do not hold, and whose it is to bring.
+
+    ``subject`` is the id of what is missing, where a plan to mend it may name it."""
 
     kind: ClassVar[str] = "gap"
     text: Text
     owner: Text
+    subject: str = ""
 
 
 Block = Words | Facts | Grid | Listing | Gap

@@ -1,8 +1,9 @@
 """A register names a framework, or a part of one, that the catalogue does not have, or puts one in scope twice.
 
 Finds: ids under ``frameworks`` in dossier.yaml, ``framework`` of certificates and audits, ``satisfies`` of
-controls, and ``requirement`` of clause items, that no framework of the catalogue knows; ``categories`` of a
-framework in scope that are none of its groups; a framework that stands twice under ``frameworks``.
+controls, ``requirement`` of clause items and of ``mappings``, that no framework of the catalogue knows;
+``categories`` of a framework in scope that are none of its groups; a framework that stands twice under
+``frameworks``.
 Why: what is counted against an unknown requirement is counted nowhere, and coverage looks lower or, worse,
 complete (ISO/IEC 27001:2022 6.1.3 d), SOC 2 DC 5).
 Fix: correct the identifier or the category; keep one entry of a framework.
@@ -53,6 +54,8 @@ def _in_scope(dossier: Dossier) -> Iterator[Named]:
         categories = tuple((name, scope.at("categories", index)) for index, name in enumerate(scope.categories))
         yield Named(scope.id, scope.id, scope.at("id"), categories=categories, before=first.get(scope.id))
         first.setdefault(scope.id, scope.at("id"))
+        for mapping in scope.mappings:
+            yield Named(scope.id, scope.id, scope.at("id"), mapping.requirement, mapping.at("requirement"))
 
 
 def check(named: Named, dossier: Dossier) -> Iterator[Diagnostic]:

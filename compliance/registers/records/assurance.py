@@ -151,6 +151,7 @@ class Population(Part):
     time_zone: str = ""
     extraction_proof: str = ""
     id_column: str = ""
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,15 @@ class Plan(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping(Part):
+    """Requirements whose controls the company chooses itself, in place of the product's mapping."""
+
+    requirement: str
+    controls: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrameworkScope(Part):
     """The frameworks in scope and the coverage below which `dossier check` fails."""
 
@@ -114,6 +123,7 @@ class FrameworkScope(Part):
     minimum_coverage: float
     categories: tuple[str, ...] = ()
     scope_note: str = ""
+    mappings: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

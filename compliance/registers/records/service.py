@@ -41,6 +41,7 @@ class ComplementaryControl(Part):
     id: str
     text: str
     criteria: tuple[str, ...]
+    controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,30 @@ class ServiceChange(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Examination(Part):
+    """The examination that the company prepares for: its type and its day or period."""
+
+    type: Literal["type-1", "type-2"]
+    as_of: Date | None = None
+    period_start: Date | None = None
+    period_end: Date | None = None
+    examiner: str = ""
+    signatory: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remediation(Part):
+    """What is done about gaps that no control, risk or vendor record has a plan for."""
+
+    subject: str
+    action: str
+    owner: str
+    due: Date
+    status: Literal["open", "in-progress", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDescription(Record):
     """Facts for the description of the system that SOC 2 asks for (description criteria DC 1 to
     DC 9)."""
@@ -83,5 +108,7 @@ class ServiceDescription(Record):
     subservice_organisations: tuple[SubserviceOrganisation, ...]
     criteria_not_relevant: tuple[CriterionNotRelevant, ...] = ()
     changes: tuple[ServiceChange, ...] = ()
+    examination: Examination | None = None
+    remediation: tuple[Remediation, ...] = ()
     owner: str
     reviewed_on: Date

@@ -63,6 +63,15 @@ class SubprocessorList(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserEntityControl(Part):
+    """Controls that a report expects of the company as a customer."""
+
+    id: str
+    text: str
+    controls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certification(Part):
     """Certificates and reports."""
 
@@ -72,12 +81,15 @@ class Certification(Part):
     issuer: str = ""
     issued: Date | None = None
     expires: Date | None = None
+    period_start: Date | None = None
+    period_end: Date | None = None
     report_ref: str = ""
     bridge_letter: str = ""
     bridge_letter_until: Date | None = None
     source: str = ""
     status: Status = "unverified"
     evidence: tuple[str, ...] = ()
+    user_entity_controls: tuple[UserEntityControl, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

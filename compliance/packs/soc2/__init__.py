@@ -1,0 +1,80 @@
+"""The readiness pack for SOC 2: what an examiner would look at, as the registers hold it, and all that is missing.
+
+It is no SOC 2 report and says so on every page. Identifiers of criteria are AICPA's; every other word is our own.
+"""
+
+from __future__ import annotations
+
+from compliance.packs.chapters import Chapter, Kind
+from compliance.packs.common import evidence_register, failures, indexes
+from compliance.packs.scope import Scope
+from compliance.packs.soc2 import (
+    addons,
+    assertion,
+    configuration,
+    description,
+    front,
+    gaplist,
+    governance,
+    matrix,
+    policies,
+    populations,
+    risks,
+    subservice,
+    tracker,
+    workpapers,
+)
+
+SHEETS = "binder-sheets.html.j2"
+
+NOT_A_REPORT = "Readiness pack, not a SOC 2 report"
+"""On every page."""
+
+
+def standard(scope: Scope) -> str:
+    """The criteria with their edition."""
+    return f"{scope.framework.title}, {scope.framework.edition}"
+
+
+ANSWERED: tuple[Chapter, ...] = (
+    Chapter("00", "Cover and limits", front.view),
+    Chapter("01", "Draft of management's assertion", assertion.view),
+    Chapter("02", "Draft description of the system (DC 1 to DC 9)", description.view),
+    Chapter("04", "Risks and controls", risks.view),
+    Chapter("05", "Policies and procedures", policies.view),
+    Chapter("06", "Populations", populations.view),
+    Chapter("07", "Workpapers of samples", workpapers.view),
+    Chapter("08", "Configuration", configuration.view),
+    Chapter("09", "Governance", governance.view),
+    Chapter("10", "Vendors and subservice organisations", subservice.view),
+    Chapter("11", "Availability, confidentiality and other categories", addons.view),
+)
+"""Chapters whose gaps the gap list takes in; those of controls it finds itself."""
+
+MATRIX: tuple[Chapter, ...] = (
+    Chapter("03", "Control matrix", matrix.view),
+    Chapter("03A", "Sheets of the controls", matrix.controls, SHEETS),
+)
+
+BODY: tuple[Chapter, ...] = (
+    *ANSWERED[:3],
+    *MATRIX,
+    *ANSWERED[3:],
+    gaplist.chapter("12", ANSWERED),
+    tracker.chapter("13", ANSWERED),
+)
+
+CUSTODY = Chapter("14", "Evidence, hashes and custody log", evidence_register.view)
+
+KIND = Kind(
+    name="soc2",
+    title="SOC 2 readiness pack",
+    framework="soc2-2017",
+    standard=standard,
+    chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), failures.chapter("16", BODY)),
+    statement=(
+        "This is a readiness pack and not a SOC 2 report. No examiner has examined it, and no opinion is given or "
+        "implied."
+    ),
+    every_page=NOT_A_REPORT,
+)

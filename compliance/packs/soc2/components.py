@@ -1,0 +1,72 @@
+"""DC 3: infrastructure, software, people, procedures and data, in words and as the registers list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.documents.flow_pictures import KINDS, ZONES, place
+from compliance.documents.text import Text, fixed, lowered, say
+from compliance.documents.views import Cell, Column
+from compliance.frameworks.taxonomy import label
+from compliance.packs.chapters import Block, Grid, Words
+from compliance.packs.common.pieces import facts, or_gap, owner, table
+from compliance.packs.scope import Scope
+from compliance.registers.records.controls import Policy
+from compliance.registers.records.flows import System
+from compliance.registers.records.service import ServiceDescription
+from compliance.registers.records.vendors import Vendor
+
+SYSTEMS = (
+    Column("name", "System", 16, "id"),
+    Column("kind", "What it is", 35),
+    Column("zone", "Zone", 13),
+    Column("where", "Run by, where", 15),
+    Column("data", "Data held", 33),
+    Column("owner", "Owner", 15),
+)
+
+
+def blocks(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
+    """The five components in the company's words, then the systems as their register has them."""
+    parts = described.components
+    yield facts(
+        (
+            ("Infrastructure", say(parts, "infrastructure")),
+            ("Software", say(parts, "software")),
+            ("People", say(parts, "people")),
+            ("Procedures", say(parts, "procedures")),
+            ("Data", say(parts, "data")),
+        )
+    )
+    yield Words(
+        fixed("Systems of the service: those of its products and those of its subservice organisations."), "lead-in"
+    )
+    grid = Grid(
+        table(f"systems_{described.id}", "Systems", SYSTEMS, (_system(s, scope) for s in systems(described, scope)))
+    )
+    yield or_gap(grid, scope, "The registers hold no system of a product.", owner(scope, described))
+    count = len(scope.dossier.all(Policy))
+    words = f"Chapter 05 lists the {count} policies that procedures rest on, chapter 09 the roles of people."
+    yield Words(fixed(words), "note")
+
+
+def systems(described: ServiceDescription, scope: Scope) -> tuple[System, ...]:
+    """Systems of products, then those that subservice organisations run, in the order of the register."""
+    products = {id for product in scope.dossier.project.products for id in product.systems}
+    vendors = {sub.vendor for sub in described.subservice_organisations}
+    return tuple(s for s in scope.dossier.all(System) if s.id in products or (s.vendor and s.vendor in vendors))
+
+
+def _system(system: System, scope: Scope) -> tuple[Cell, ...]:
+    vendor = scope.dossier.get(Vendor, system.vendor) if system.vendor else None
+    runner = Text(vendor.name, (system.at("vendor"), vendor.at("name"))) if vendor else Text("")
+    where = tuple(text for text in (runner, place(system)) if text)
+    held = ", ".join(dict.fromkeys(lowered(label("category", h.category)) for h in system.holds))
+    return (
+        say(system, "name"),
+        say(system, "description"),
+        say(system, "zone", ZONES[system.zone]) if system.zone in ZONES else say(system, "kind", KINDS[system.kind]),
+        where or fixed("\N{EN DASH}"),
+        Text(held[:1].upper() + held[1:], (system.at("holds"),)) if held else fixed("\N{EN DASH}"),
+        owner(scope, system) if system.owner else fixed("\N{EN DASH}"),
+    )

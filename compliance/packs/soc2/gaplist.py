@@ -1,0 +1,267 @@
+"""Chapter 12: everything that is missing, ranked, each with control, criterion, owner, date and what is done about it.
+
+The rank says how much of an examination rests on it: controls that are not there, then those there in part, then
+evidence, then populations, reports of subservice organisations, papers, and tests. Within a rank, what more criteria
+rest on comes first. Dates come from control plans, treatment actions and the service's remediation plan; where none
+of them has one, the row says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from compliance.derive.controls import state
+from compliance.documents.text import Text, fixed, say
+from compliance.documents.views import Cell, Column, role
+from compliance.packs.chapters import Block, Chapter, ChapterView, Gap, Grid, Section, Words, gaps
+from compliance.packs.common.pieces import owner, table
+from compliance.packs.scope import Scope
+from compliance.packs.soc2.criteria import in_scope, met_by, relied_on, services, tested, title
+from compliance.registers.order import natural
+from compliance.registers.records.controls import Control, Risk, RiskAction
+from compliance.registers.records.service import Remediation
+
+RANKS = (
+    "A control is not in place",
+    "A criterion has no control",
+    "A control is in place in part",
+    "A control in force has no evidence in date",
+    "A population is missing or incomplete",
+    "A subservice organisation's report or letter is missing",
+    "A paper or a heading is missing",
+    "A supplier's record has a gap",
+    "No test, or no frequency, is on record",
+)
+ABSENT, UNMAPPED, PARTIAL, STALE, POPULATION, SUBSERVICE, PAPER, SUPPLIER, UNTESTED = range(1, len(RANKS) + 1)
+
+GAPS = (
+    Column("number", "Gap", 6, "id"),
+    Column("subject", "About", 13, "ids"),
+    Column("criteria", "Criteria", 12, "ids"),
+    Column("missing", "What is missing", 31),
+    Column("action", "What is done about it", 22),
+    Column("owner", "Owner", 14),
+    Column("due", "Date", 10, "date"),
+)
+COUNTS = (
+    Column("rank", "Rank", 8, "number"),
+    Column("kind", "What is missing", 60, "id"),
+    Column("count", "Gaps", 10, "number"),
+    Column("undated", "Without a date", 14, "number"),
+)
+NOT_SET = "not set"
+FEW = 6
+"""Criteria that a line names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A line of the list. ``subject`` is what a remediation names; ``criteria`` are those that rest on it."""
+
+    rank: int
+    subject: str
+    about: tuple[Text, ...]
+    criteria: tuple[str, ...]
+    what: Text
+    owner: Text
+    action: Text
+    due: Text
+
+
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The gap list; ``others`` are the chapters whose gaps it takes in."""
+    known = tuple(others)
+
+    def view(scope: Scope) -> ChapterView:
+        found = ranked(scope, known)
+        lead = (
+            "What stands between the registers of today and an examination, ranked. It is the company's own list: an "
+            "examiner may find more."
+        )
+        return ChapterView(lead=fixed(lead), sections=(_counts(found), *_ranks(found)))
+
+    return Chapter(number, "Gap list and remediation plan", view)
+
+
+def ranked(scope: Scope, chapters: tuple[Chapter, ...]) -> tuple[Missing, ...]:
+    """Every gap, the gravest first."""
+    found = (*_controls(scope), *_criteria(scope), *_headings(scope, chapters), *_untested(scope))
+    return tuple(sorted(found, key=lambda m: (m.rank, -len(m.criteria), natural(m.subject), m.what.value)))
+
+
+def _counts(found: tuple[Missing, ...]) -> Section:
+    rows = (
+        (
+            fixed(str(number)),
+            fixed(words),
+            fixed(str(sum(m.rank == number for m in found))),
+            fixed(str(sum(m.rank == number and m.due.mark == "open" for m in found))),
+        )
+        for number, words in enumerate(RANKS, 1)
+    )
+    grid = Grid(table("gap_counts", "Gaps by rank", COUNTS, rows), "record")
+    words = f"{len(found)} gaps stand on the day of the pack; {sum(m.due.mark == 'open' for m in found)} have no date."
+    return Section("gap-list", "Summary", (Words(fixed(words), "lead-in"), grid))
+
+
+def _ranks(found: tuple[Missing, ...]) -> Iterator[Section]:
+    """A section for each rank that has gaps."""
+    numbers = {id(missing): number for number, missing in enumerate(found, 1)}
+    for rank, words in enumerate(RANKS, 1):
+        mine = [m for m in found if m.rank == rank]
+        if mine:
+            rows = (_row(f"G-{numbers[id(m)]:02}", m) for m in mine)
+            block: Block = Grid(table(f"gaps_{rank}", words, GAPS, rows), "dense record")
+            yield Section(f"gaps-{rank}", f"{rank}. {words}", (block,))
+
+
+def _row(number: str, missing: Missing) -> tuple[Cell, ...]:
+    return (
+        fixed(number),
+        missing.about,
+        _few(missing.criteria),
+        missing.what,
+        missing.action,
+        missing.owner,
+        missing.due,
+    )
+
+
+def _few(criteria: tuple[str, ...]) -> Cell:
+    """Criteria for a narrow column; of many the first, and how many more."""
+    shown = tuple(fixed(id) for id in criteria[:FEW])
+    more = (fixed(f"{len(criteria) - FEW} more"),) if len(criteria) > FEW else ()
+    return (*shown, *more) or fixed("\N{EN DASH}")
+
+
+def _controls(scope: Scope) -> Iterator[Missing]:
+    """Controls of criteria in scope that are not in force, in force in part, or without evidence in date."""
+    for control in relied_on(scope):
+        found = state(control, scope.dossier)
+        if found.verdict in ("met", "excluded"):
+            continue
+        if found.verdict == "not":
+            rank, words = ABSENT, control.gap or f"The control is {found.reason}."
+        elif control.status == "partially":
+            rank, words = PARTIAL, control.gap or "The control is in force in part."
+        else:
+            rank, words = STALE, f"{found.reason[:1].upper()}{found.reason[1:]}."
+        places = (control.at("gap"),) if control.gap else (control.at("status"),)
+        yield _of_control(rank, control, Text(words, places), scope)
+
+
+def _of_control(rank: int, control: Control, what: Text, scope: Scope) -> Missing:
+    action, due, mine = _plan(control, scope)
+    about = (say(control, "id"), title(control))
+    return Missing(rank, control.id, about, met_by(control, scope), what, mine or owner(scope, control), action, due)
+
+
+def _plan(control: Control, scope: Scope) -> tuple[Text, Text, Text | None]:
+    """What is planned for a control: by the remediation plan, its own date, or an action of a risk's treatment."""
+    planned = _remedy(scope, control.id)
+    if planned:
+        over = planned.due < scope.dossier.today and planned.status != "done"
+        return _words(planned), _late(say(planned, "due"), over), owner(scope, planned)
+    action = _treatment(control, scope)
+    words = say(action, "action") if action else Text("no action is recorded", (control.at("id"),), "open")
+    if control.planned_for:
+        return words, _late(say(control, "planned_for"), control.planned_for < scope.dossier.today), None
+    if action:
+        return words, _late(say(action, "due"), action.due < scope.dossier.today), owner(scope, action)
+    return words, Text(NOT_SET, (control.at("id"),), "open"), None
+
+
+def _late(day: Text, over: bool) -> Text:
+    return Text(f"{day.value} (overdue)", day.sources) if over else day
+
+
+def _words(planned: Remediation) -> Text:
+    """The action of a plan, with its state where something was done."""
+    done = {"open": "", "in-progress": " (in progress)", "done": " (reported done; the registers do not show it)"}
+    return Text(planned.action.strip() + done[planned.status], (planned.at("action"), planned.at("status")))
+
+
+def _treatment(control: Control, scope: Scope) -> RiskAction | None:
+    """The open action of a risk's treatment that builds the control, the earliest first; risks are internal."""
+    if not scope.shows("internal"):
+        return None
+    open_ = [a for r in scope.dossier.all(Risk) for a in r.actions if a.control == control.id]
+    return min((a for a in open_ if a.status in ("open", "in-progress")), key=lambda a: a.due, default=None)
+
+
+def _remedy(scope: Scope, subject: str) -> Remediation | None:
+    return next((r for d in services(scope) for r in d.remediation if subject and r.subject == subject), None)
+
+
+def _planned(
+    rank: int, subject: str, about: tuple[Text, ...], criteria: tuple[str, ...], what: Text, mine: Text, scope: Scope
+) -> Missing:
+    """A gap whose action and date only the remediation plan can have."""
+    planned = _remedy(scope, subject)
+    if planned is None:
+        none, never = Text("no action is recorded", what.sources, "open"), Text(NOT_SET, what.sources, "open")
+        return Missing(rank, subject, about, criteria, what, mine, none, never)
+    due = _late(say(planned, "due"), planned.due < scope.dossier.today and planned.status != "done")
+    return Missing(rank, subject, about, criteria, what, owner(scope, planned), _words(planned), due)
+
+
+def _criteria(scope: Scope) -> Iterator[Missing]:
+    """Criteria that no control helps to meet, and those with controls that nobody has decided on."""
+    for row in in_scope(scope):
+        decided = {control.id for control in row.controls}
+        missing = [id for id in row.requirement.controls if id not in decided]
+        if row.controls and not missing:
+            continue
+        words = f"No decision is recorded on {', '.join(missing)}." if missing else "No control is mapped to it."
+        about = (fixed(row.requirement.id), fixed(row.requirement.title))
+        id = row.requirement.id
+        yield _planned(UNMAPPED, id, about, (id,), fixed(words), scope.answerable, scope)
+
+
+def _headings(scope: Scope, chapters: tuple[Chapter, ...]) -> Iterator[Missing]:
+    """Gaps of other chapters, by the heading that they stand under."""
+    known = {row.requirement.id for row in in_scope(scope)}
+    seen: set[tuple[str, str]] = set()
+    for each in chapters:
+        for section in scope.said(each).sections:
+            if not scope.shows(section.level):
+                continue
+            named = section.reference.replace(";", ",").split(",")
+            criteria = tuple(word.strip() for word in named if word.strip() in known)
+            for gap in gaps(section.blocks):
+                if (gap.subject or section.id, gap.text.value) in seen:
+                    continue
+                seen.add((gap.subject or section.id, gap.text.value))
+                yield _heading(gap, section, criteria, scope)
+
+
+def _heading(gap: Gap, section: Section, criteria: tuple[str, ...], scope: Scope) -> Missing:
+    subject = gap.subject or section.id
+    return _planned(_rank(section), subject, (fixed(section.title),), criteria, gap.text, gap.owner, scope)
+
+
+def _rank(section: Section) -> int:
+    """How grave a gap is by the heading that it stands under."""
+    for start, rank in (("population-", POPULATION), ("subservice-", SUBSERVICE), ("supplier", SUPPLIER)):
+        if section.id.startswith(start):
+            return rank
+    return PAPER
+
+
+def _untested(scope: Scope) -> Iterator[Missing]:
+    """Controls in force without a test, and without a frequency: a line for each owner."""
+    in_force = [c for c in relied_on(scope) if c.applicable and c.status in ("implemented", "partially")]
+    checks = (
+        ("tests", "No test is on record.", [c for c in in_force if not tested(c, scope)]),
+        ("frequency", "How often it is carried out is not stated.", [c for c in in_force if c.frequency is None]),
+    )
+    for kind, words, found in checks:
+        for mine in dict.fromkeys(c.owner for c in found):
+            controls = [c for c in found if c.owner == mine]
+            criteria = {id for c in controls for id in met_by(c, scope)}
+            ordered = tuple(row.requirement.id for row in in_scope(scope) if row.requirement.id in criteria)
+            about = tuple(say(c, "id") for c in controls)
+            what = Text(words, tuple(c.at("id") for c in controls))
+            by = role(scope.dossier, mine, controls[0].at("owner"))
+            yield _planned(UNTESTED, f"{kind}-{mine}", about, ordered, what, by, scope)
