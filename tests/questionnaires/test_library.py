@@ -28,6 +28,7 @@ AREAS = {
     "operations",
     "people",
     "privacy",
+    "product-security",
     "suppliers",
 }
 
