@@ -56,6 +56,9 @@ def command(
     a review workbook with whatever needs a person. What is filled in already is left alone. A review that was filled in
     is read back with --review; then give --force or another OUT.
 
+    With --learn, what the review approves is kept in the library for the next time, after it was tried. With --against,
+    a new version of a questionnaire is compared with the manifest of the old one: what is the same keeps its answers.
+
     With --inspect nothing is written and no project is needed: which columns hold questions, answers and comments, and
     why. Where the guess is wrong, name the sheet and the columns.
 

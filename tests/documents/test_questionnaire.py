@@ -89,6 +89,12 @@ def test_requirements_are_met_where_all_under_them_is(mvsp: QuestionnaireView) -
     assert (found["1.4"], found["1.3"], found["2.3"]) == ("Met", "Partly", "open")
 
 
+def test_an_open_question_is_an_open_point_with_an_owner(mvsp: QuestionnaireView) -> None:
+    points = {p.text.value.split()[0]: p for p in mvsp.open_points}
+    assert points["2.3.1"].text.value.endswith("cache controls? The answer library has no topic for it.")
+    assert all(point.owner.value for point in mvsp.open_points)
+
+
 def test_a_planned_control_takes_every_yes_with_it(tmp_path: Path, mvsp: QuestionnaireView) -> None:
     root = changed(
         tmp_path, "controls/annex-a/A.8.8.yaml", {"status: implemented": "status: planned\nplanned_for: 2027-03-01"}

@@ -30,6 +30,7 @@ AREAS = {
     "operations",
     "people",
     "privacy",
+    "product-security",
     "suppliers",
 }
 

@@ -21,6 +21,9 @@ State = Literal["met", "partly", "not", "stated", "open", "withheld"]
 """What an answer says of the company: the good word, in part or planned, the other word, a text, nothing yet, or
 nothing to this reader."""
 
+NO_TOPIC = "the answer library has no topic for it"
+"""Why a question of ours is open where no phrasing fits: said to readers who know nothing of phrasings."""
+
 OPTIONS = ("Yes", "No", "Partial", "N/A")
 
 __all__ = ["Answered", "Audience", "Requirement", "Section", "answered"]
@@ -132,7 +135,7 @@ def _answered(item: Item, section: str, dossier: Dossier) -> Answered:
         rests=tuple(named.items()) if told else (),
         places=tuple(dict.fromkeys((*(p for r in rests for p in r.places), *_told_from(item, dossier)))),
         until=min(days, default=None) if told else None,
-        why=item.why if state == "open" else (),
+        why=(item.why if reply.topic else (NO_TOPIC,)) if state == "open" else (),
         owner=reply.owner,
     )
 
