@@ -68,6 +68,12 @@ def bare() -> frozenset[str]:
 
 
 @cache
+def before_whom() -> frozenset[str]:
+    """Words before `you` where something is done to the one who is asked."""
+    return frozenset(read("questions")["before_whom"])
+
+
+@cache
 def of_data() -> frozenset[str]:
     """Words behind `data` with which it is the name of an activity, whoever's data that is."""
     return frozenset(read("questions")["of_data"])

@@ -35,6 +35,9 @@ _IZE = re.compile(r"\b(\w{3,})iz(e|ed|es|er|ers|ing|ation|ations)\b")
 YOURS = "@you"
 """Stands for `your` where it says whose data is meant; a plain `you` is the one who is asked, and says nothing."""
 
+WHOM = "@whom"
+"""Stands for `you` where something is done to the one who is asked."""
+
 _OURS = {"our": "customer", "us": "customer", "ours": "customer"}
 
 
@@ -75,8 +78,18 @@ def sense(text: str) -> Counter[str]:
     The order is left out ("is data encrypted", "do you encrypt data"); who is who stays in words of its own.
     """
     found = questions.asides().sub(" ", questions.openings().sub("", same_words(text), count=1))
-    words = (_OURS.get(word, YOURS if word == "your" else word) for word in re.findall(r"[\w%+./']+", found))
+    listed = _told_apart(re.findall(r"[\w%+./']+", found))
+    words = (_OURS.get(word, YOURS if word == "your" else word) for word in listed)
     return Counter(stem(word) for word in _without_you(words) if word not in questions.frame())
+
+
+def _told_apart(words: list[str]) -> list[str]:
+    """``you`` as the one who acts says nothing; as the one who is told or audited it says everything."""
+    before = ["", *words]
+    return [
+        WHOM if word == "you" and previous in questions.before_whom() else word
+        for previous, word in zip(before, words, strict=False)
+    ]
 
 
 def _without_you(words: Iterable[str]) -> list[str]:

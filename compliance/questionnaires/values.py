@@ -40,7 +40,7 @@ def plural(number: float, unit: str) -> str:
     shown = f"{number:g}"
     if unit in ("percent", "per cent", "%"):
         return f"{shown} per cent"
-    if number == 1 or not unit or unit.endswith("s"):
+    if number == 1 or not unit or (unit.endswith("s") and not unit.endswith("ss")):
         return f"{shown} {unit}".strip()
     special = {"person": "people", "policy": "policies", "party": "parties"}
     return f"{shown} {special.get(unit) or _plural(unit)}"

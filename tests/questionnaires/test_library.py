@@ -52,8 +52,12 @@ def test_every_topic_has_five_to_fifteen_phrasings() -> None:
 
 
 def test_no_two_phrasings_are_the_same_words() -> None:
-    texts = Counter(phrase.text.casefold() for phrase in library().phrases)
-    assert [text for text, count in texts.items() if count > 1] == []
+    lines = Counter(line.text.casefold() for line in library().lines)
+    assert [text for text, count in lines.items() if count > 1] == []
+    topics: dict[str, set[tuple[str, bool]]] = {}
+    for phrase in library().phrases:
+        topics.setdefault(phrase.text.casefold(), set()).add((phrase.topic.id, phrase.inverted))
+    assert [text for text, found in topics.items() if len(found) > 1] == []
 
 
 def test_every_phrasing_leads_to_its_own_topic() -> None:

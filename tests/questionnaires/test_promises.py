@@ -123,7 +123,7 @@ def test_gaps_are_ranked_by_who_asked() -> None:
 
 
 def test_gaps_and_promises_say_how_much_they_examined() -> None:
-    assert company.command("gaps", "--project", REPOSITORY).out.splitlines()[-1] == "examined 292 topics on 2026-11-20"
+    assert company.command("gaps", "--project", REPOSITORY).out.splitlines()[-1] == "examined 333 topics on 2026-11-20"
     last = company.command("promises", "--project", REPOSITORY).out.splitlines()[-1]
     assert last == "examined 20 recorded answers on 2026-11-20"
 
