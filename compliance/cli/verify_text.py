@@ -40,12 +40,8 @@ def _about(found: Verified) -> Iterator[str]:
     if found.demo:
         yield "!! DEMONSTRATION KEY: this seal is a trial and proves nothing"
     if found.manifest is None:
-        what = (
-            "its manifest cannot be read"
-            if found.checked.hashes
-            else "it cannot be followed, so nothing else was examined"
-        )
-        yield f"{found.path.name}: {what}"
+        followed = bool(found.checked.hashes)
+        yield f"{found.path.name}: {'its manifest cannot be read' if followed else 'no member could be examined'}"
         return
     about = found.manifest.pack
     yield f"{found.path.name}: {shown(about.title)}, {shown(about.organisation)}"
