@@ -184,15 +184,19 @@ def run(pages: int) -> Iterator[Result]:
 
 
 def _binder(root: Path, pages: int) -> Iterator[Result]:
-    count, ours, _, worker, _ = _run("parts", root, 2)
-    _, base, whole, _, _ = _run("whole", root)
-    print(f"  binder of {count} pages: {worker} MB in the largest process that typesets, {whole} MB of the whole")
+    count, ours, _, worker, cpu = _run("parts", root, 2)
+    _, base, whole, _, alone = _run("whole", root)
+    print(
+        f"  binder of {count} pages: {cpu:.1f} s of processors, {alone:.1f} s of the whole; {worker} MB and {whole} MB"
+    )
     against = f"one run of WeasyPrint, {count} pages"
     yield Result("a binder on two processes", ours, base, ours / base, 1 / 1.6, "x", against)
     yield Result("memory of a binder", worker, whole, worker / whole, 0.5, "x", "the same run, peak, MB")
     times = max(2, round(pages / count))
-    many, longer, parent, most, _ = _run("parts", root, 2, times)
-    print(f"  binder of {many:,} pages: {longer:.1f} s; {most} MB in the largest that typesets, {parent} MB that joins")
+    many, longer, parent, most, more = _run("parts", root, 2, times)
+    print(
+        f"  binder of {many:,} pages: {longer:.1f} s, {more:.1f} s of processors; {most} MB in the largest that typesets, {parent} MB that joins"
+    )
     a_page, then = ours / count, longer / many
     yield Result(f"a page of {many:,}", then, a_page, then / a_page, 1.25, "x", f"a page of {count}")
     yield Result("memory, so many pages", most, worker, most / worker, 1.25, "x", f"typesetting {count} pages, MB")

@@ -7,6 +7,7 @@ filters nor text converters of the project's configuration are started, and noth
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -83,11 +84,41 @@ def commit_of(root: Path, revision: str) -> Commit:
     return Commit(name[:10], day, summary.strip())
 
 
+INPUT = ("dossier.yaml", "controls", "dataflows", "vendors", "customers", "answers", "templates")
+"""What a project is made of; what was made from it may lie beside it."""
+
+
 def clean_commit(root: Path) -> str | None:
-    """The whole hash of the commit that a project's files are of; None where a file of it differs, or is new."""
-    if _git(root, "status", "--porcelain", "--untracked-files=normal", "--", str(root)):
-        return None
-    return _git(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+    """The whole hash of the commit that a project's files are of; None where one of them differs, is new or is gone.
+
+    Files are hashed here: ``git status`` would run the filters of the project's configuration. Hidden files and links
+    do not count, as no register is one.
+    """
+    prefix = _git(root, "rev-parse", "--show-prefix").decode().removesuffix("\n").rstrip("/")
+    commit = _git(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+    listed = _blobs(_git(root, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{prefix}" if prefix else commit))
+    known = {path: blob for path, blob in listed if _counts(path)}
+    tops = (root / name for name in INPUT)
+    found = (path for top in tops for path in (top.rglob("*") if top.is_dir() else (top,)))
+    here = {p.relative_to(root).as_posix(): p for p in found if p.is_file() and not p.is_symlink()}
+    here = {path: file for path, file in here.items() if _counts(path)}
+    same = here.keys() == known.keys() and all(_blob(file, known[path]) for path, file in here.items())
+    return commit if same else None
+
+
+def _counts(path: str) -> bool:
+    parts = path.split("/")
+    return parts[0] in INPUT and not any(part.startswith(".") for part in parts)
+
+
+def _blob(file: Path, expected: str) -> bool:
+    """Whether a file is the object that git knows by this hash."""
+    digest = hashlib.new("sha1" if len(expected) == 40 else "sha256", usedforsecurity=False)
+    digest.update(b"blob %d\0" % file.stat().st_size)
+    with file.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest() == expected
 
 
 @contextmanager

@@ -76,7 +76,9 @@ class Assembly:
     def steps(self) -> Steps:
         """Typeset what needs no numbers, then what says them, then join."""
         late = self.parts.late
-        tasks = {n: self._task(n, "") for n in range(len(self.parts.parts)) if n not in late}
+        # The longest first: it would keep one process busy while the others have nothing left to do.
+        longest = sorted(range(len(self.parts.parts)), key=lambda n: -len(self.parts.parts[n].body))
+        tasks = {n: self._task(n, "") for n in longest if n not in late}
         *done, letters = yield (*tasks.values(), self._letters())
         typeset = dict(zip(tasks, done, strict=True))
         if late:

@@ -89,6 +89,8 @@ class Section:
     level: Level = "nda"
     listed: bool = True
     """Whether the contents page lists it."""
+    apart: bool = False
+    """Whether it begins a part that is typeset apart, and with it a page: for tables of many pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,16 @@ class ChapterView:
 
     lead: Text = field(default_factory=lambda: Text(""))
     sections: tuple[Section, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[Section, ...], ...]:
+        """Its sections by part."""
+        found: list[list[Section]] = [[]]
+        for section in self.sections:
+            if section.apart and found[-1]:
+                found.append([])
+            found[-1].append(section)
+        return tuple(map(tuple, found))
 
     @property
     def tables(self) -> tuple[Table, ...]:

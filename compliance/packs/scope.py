@@ -70,6 +70,13 @@ class Scope:
         """Exceptions that nobody has accepted."""
         return tuple(found for found in self.exceptions if not found.waiver)
 
+    def told(self, found: Failure) -> Text:
+        """What is wrong, in words that the level may read: a message says titles and files of what it is about."""
+        item = self.by_id.get(found.subject)
+        if not self.shows("nda") or (item is not None and item.fate == "withheld"):
+            return Text("Withheld at the level of this pack", (found.place,))
+        return Text(found.message, (found.place,))
+
     @cached_property
     def framework(self) -> Framework:
         return self.dossier.frameworks[self.kind.framework]

@@ -215,14 +215,9 @@ def _samples(scope: Scope) -> Iterator[SampleState]:
 def _exception(found: Failure, scope: Scope) -> PackException:
     waiver = scope.dossier.get(Waiver, found.waiver) if found.waiver else None
     accepted = f" (accepted by {waiver.id} until {waiver.expires.isoformat()})" if waiver else ""
-    if not scope.shows("nda"):
-        return PackException(code=found.code, subject=found.subject, message=f"withheld at this level{accepted}")
-    return PackException(
-        code=found.code,
-        subject=found.subject,
-        message=found.message + accepted,
-        place=str(found.place),
-    )
+    told = scope.told(found)
+    place = str(found.place) if scope.shows("nda") else None
+    return PackException(code=found.code, subject=found.subject, message=f"{told}{accepted}", place=place)
 
 
 def _log(scope: Scope, enclosed: bool) -> CustodyLog:

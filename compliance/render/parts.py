@@ -16,10 +16,7 @@ CONTENTS = "contents"
 """Name of the part with the contents page."""
 
 INDEXES = "indexes"
-"""Name of the part with indexes."""
-
-LATE = (CONTENTS, INDEXES)
-"""Parts that are made last: they say on which page things are."""
+"""Name of the part with indexes, or begin of it where there are several: ``indexes-2``."""
 
 ELSEWHERE = "urn:part:"
 """Begins the address of a link into another part. No register can write one: links are ``#`` or of the web."""
@@ -62,8 +59,8 @@ class Parts:
 
     @property
     def late(self) -> tuple[int, ...]:
-        """Which parts say on which page things are."""
-        return tuple(n for n, part in enumerate(self.parts) if part.name in LATE)
+        """Which parts are made last, because they say on which page things are."""
+        return tuple(n for n, part in enumerate(self.parts) if part.name.partition("-")[0] in (CONTENTS, INDEXES))
 
     def html(self, number: int, page_of: Callable[[str], int] | None = None) -> str:
         """The page of one part. ``page_of`` gives the number of the page that an id stands on."""

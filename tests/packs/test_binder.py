@@ -144,3 +144,14 @@ def test_every_page_rests_on_lines_of_the_registers(kind: str) -> None:
     sources = {place.file for block in worked.bound(kind).blocks for place in block.sources}
     assert {"controls/audits.yaml", "controls/certificates.yaml", "controls/risks.yaml"} <= sources
     assert "controls/evidence/EV-0113.yaml" in sources
+
+
+def test_an_exception_about_withheld_evidence_does_not_tell_what_is_withheld(root: Path) -> None:
+    company.edit(root, "controls/evidence/EV-02.yaml", {"row_count: 3": "row_count: 4", "2026-10-05T": "2026-09-20T"})
+    whole, cut = text(of(root).html), text(of(root, "nda").html)
+    assert "population EV-02 has 3 rows, and its record says 4" in whole
+    assert "has 3 rows" not in cut
+    assert "evidence-collected-early" in cut
+    assert "population-count-differs" in cut
+    assert "Withheld at the level of this pack" in cut
+    assert "Requests for access" not in cut

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from compliance.packs import kinds, papers
-from tests import company
+from compliance.revision import clean_commit
+from tests import company, revisions
 from tests.company import command, process
 from tests.corpus import REPOSITORY
 from tests.packs import worked
@@ -230,3 +231,25 @@ def test_a_killed_run_leaves_no_half_pack(tmp_path: Path) -> None:
     run.send_signal(signal.SIGKILL)
     assert run.wait() == -signal.SIGKILL, "it was still at work"
     assert not target.exists()
+
+
+def test_the_commit_is_named_only_where_every_file_is_of_it(tmp_path: Path) -> None:
+    root = revisions.repository(tmp_path / "project")
+    head = clean_commit(root)
+    assert head is not None
+    assert len(head) == 40
+    (root / "output").mkdir()
+    (root / "output" / "pack.zip").write_bytes(b"x")
+    (root / "pack.zip").write_bytes(b"x")
+    assert clean_commit(root) == head, "what was made from the registers may lie beside them"
+    new = root / "controls" / "evidence" / "files" / "new.txt"
+    new.write_text("x", encoding="utf-8")
+    assert clean_commit(root) is None
+    new.unlink()
+    assert clean_commit(root) == head
+    company.edit(root, EV1, {"reviewed_by: ciso": "reviewed_by: dpo"})
+    assert clean_commit(root) is None
+    revisions.commit(root, "second")
+    assert clean_commit(root) not in (None, head)
+    (root / EV1).unlink()
+    assert clean_commit(root) is None

@@ -47,6 +47,10 @@ CUSTODY = (
 )
 
 
+LONG = 120
+"""Rows from which a table is typeset apart from what stands before it."""
+
+
 def view(scope: Scope) -> ChapterView:
     """All evidence, where each piece is, what is elsewhere, what was left out, and the custody log."""
     return ChapterView(
@@ -98,7 +102,7 @@ def _files(scope: Scope) -> Section:
         if item.enclosed
     )
     grid = Grid(table("files", "Files of evidence", HASHES, rows), "dense record hashes", "No file is enclosed.")
-    return Section("evidence-files", "Files and hashes", (grid,))
+    return Section("evidence-files", "Files and hashes", (grid,), apart=len(grid.table.rows) > LONG)
 
 
 def recorded(item: Item) -> str:

@@ -12,6 +12,9 @@ from compliance.packs.scope import Scope
 from compliance.registers.order import natural
 from compliance.registers.records.controls import Control
 
+A_PART = 90
+"""Lines of indexes that are typeset together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -37,6 +40,16 @@ class IndexesView(ChapterView):
     """All indexes."""
 
     indexes: tuple[Index, ...]
+
+    @property
+    def batches(self) -> tuple[tuple[Index, ...], ...]:
+        """Indexes by the part that they are typeset in: short ones together, a long one alone."""
+        found: list[list[Index]] = [[]]
+        for index in self.indexes:
+            if found[-1] and sum(len(i.entries) for i in (*found[-1], index)) > A_PART:
+                found.append([])
+            found[-1].append(index)
+        return tuple(map(tuple, found))
 
 
 def chapter(number: str, others: Iterable[Chapter]) -> Chapter:

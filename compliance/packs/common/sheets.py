@@ -287,13 +287,13 @@ def _failing(control: Control, scope: Scope) -> Iterator[Block]:
 
 
 def _failure(found: Failure, scope: Scope) -> Text:
-    if not found.waiver:
-        return Text(f"Exception: {found.message} ({found.code})", (found.place,))
-    waiver = scope.dossier.get(Waiver, found.waiver)
-    until = f" until {waiver.expires.isoformat()}" if waiver else ""
-    places = (found.place, waiver.at("reason")) if waiver else (found.place,)
-    reason = f" {waiver.reason}" if waiver else ""
-    return Text(f"Waived by {found.waiver}{until}: {found.message} ({found.code}).{reason}", places)
+    told = scope.told(found)
+    waiver = scope.dossier.get(Waiver, found.waiver) if found.waiver else None
+    if waiver is None:
+        return Text(f"Exception: {told} ({found.code})", told.sources)
+    words = f"Waived by {waiver.id} until {waiver.expires.isoformat()}: {told} ({found.code})"
+    reason = f". {waiver.reason}" if scope.shows("internal") else ""
+    return Text(words + reason, (*told.sources, waiver.at("reason")))
 
 
 def _raised(control: Control, scope: Scope) -> Iterator[Block]:
