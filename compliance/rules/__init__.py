@@ -92,6 +92,7 @@ from compliance.rules import (
     policy_not_approved,
     policy_review_overdue,
     population_count_differs,
+    population_list_unknown,
     promise_tighter_than_procedure,
     recovery_slower_than_objective,
     recovery_test_date_differs,
@@ -209,6 +210,7 @@ RULES: tuple[AnyRule, ...] = (
     custody_log_broken.RULE,
     custody_differs_from_record.RULE,
     population_count_differs.RULE,
+    population_list_unknown.RULE,
     # Vendors
     vendor_certificate_expired.RULE,
     vendor_fact_outdated.RULE,

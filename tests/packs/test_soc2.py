@@ -292,13 +292,13 @@ def test_a_project_that_describes_nothing_gets_gaps_and_no_text(root: Path) -> N
     assert "We have prepared" not in said
 
 
-def test_a_request_is_prepared_only_where_no_paper_is_missing() -> None:
+def test_a_request_is_on_record_only_where_no_paper_is_missing() -> None:
     found = worked.scope("soc2")
     tracker = next(c for c in found.kind.chapters if c.number == "13")
     grid = next(b for s in found.said(tracker).sections for b in s.blocks if isinstance(b, Grid))
     status = {str(row[0]): str(row[3]) for row in grid.table.rows}
     assert status["RQ-CC1.1"] == "In part", "there is no code of conduct"
-    assert status["RQ-CC7.3"] == "Prepared"
+    assert status["RQ-CC7.3"] == "On record"
     assert len(status) == 38
 
 

@@ -40,15 +40,13 @@ COMMON = "Common criteria"
 
 
 def view(scope: Scope) -> ChapterView:
-    """A section for each category in scope but the common criteria, then those that are not in scope."""
+    """A section for each category in scope but the common criteria, and a word about those that are not."""
     groups = tuple(group for group in scope.framework.groups if group != COMMON)
     inside = [group for group in groups if group in categories(scope)]
     outside = [group for group in groups if group not in inside]
     sections = [Section(anchor("category", group), group, tuple(_blocks(group, scope))) for group in inside]
-    if outside:
-        words = Words(fixed(f"{', '.join(outside)}: nothing in this pack is about these categories."))
-        sections.append(Section("categories-outside", "Categories that are not in scope", (words,), level="public"))
-    return ChapterView(sections=tuple(sections))
+    lead = f"Not in scope, so that nothing in this pack is about it: {', '.join(outside).lower()}." if outside else ""
+    return ChapterView(lead=fixed(lead), sections=tuple(sections))
 
 
 def _blocks(group: str, scope: Scope) -> Iterator[Block]:

@@ -112,8 +112,7 @@ def judgement(row: RequirementState, scope: Scope) -> Text:
 
 def _criterion(row: RequirementState, scope: Scope) -> Section:
     asked = row.requirement
-    where = ", ".join(dict.fromkeys(word for word in (asked.group, asked.subgroup.lower()) if word))
-    return Section(_place(asked.id), f"{asked.id} {asked.title}", tuple(_blocks(row, scope)), where)
+    return Section(_place(asked.id), f"{asked.id} {asked.title}", tuple(_blocks(row, scope)), asked.subgroup)
 
 
 def _blocks(row: RequirementState, scope: Scope) -> Iterator[Block]:

@@ -36,7 +36,7 @@ NO_REMARK = "none yet"
 
 
 def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
-    """The tracker; ``others`` are the chapters whose gaps keep a request from being prepared."""
+    """The tracker; ``others`` are the chapters whose gaps keep a request from being answered in full."""
     known = tuple(others)
 
     def view(scope: Scope) -> ChapterView:
@@ -49,10 +49,10 @@ def _prepared(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
     short = {id for m in ranked(scope, chapters) if m.rank in (POPULATION, SUBSERVICE, PAPER) for id in m.criteria}
     rows = (_request(row, scope, row.requirement.id in short) for row in in_scope(scope))
     words = (
-        "A request for each criterion in scope, by the usual evidence. Prepared: every control of the criterion has "
-        "evidence in date, and no gap in populations, reports or papers names it. In part: something is there, and "
-        "something is missing. Open: nothing is there. Whether the evidence is enough, the examiner says; remarks are "
-        "his to make."
+        "A request for each criterion in scope, by the usual evidence. On record: every control of the criterion is in "
+        "force with evidence in date, and no gap in populations, reports or papers names it. In part: something is "
+        "there, and something is missing. Open: nothing is there. Whether it is what was asked for, and enough, the "
+        "examiner says; remarks are his to make."
     )
     grid = Grid(table("requests", "Requests by criterion", TRACKER, rows), "dense record")
     return Section("requests", "Requests by criterion", (Words(fixed(words), "lead-in"), grid))
@@ -62,8 +62,8 @@ def _request(row: RequirementState, scope: Scope, short: bool) -> tuple[Cell, ..
     items = evidence_of(row, scope)
     applicable = [c for c in row.controls if c.applicable]
     proven = [c for c in applicable if any(i.holds for i in scope.of_control(c))]
-    whole = len(proven) == len(applicable) and not short
-    status = "Open" if not proven else "Prepared" if whole else "In part"
+    whole = row.verdict == "met" and not short
+    status = "Open" if not proven else "On record" if whole else "In part"
     owners = tuple({c.owner: owner(scope, c) for c in applicable}.values())
     return (
         fixed(f"RQ-{row.requirement.id}"),

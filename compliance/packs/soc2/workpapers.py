@@ -110,7 +110,7 @@ def _undrawn(scope: Scope) -> Section:
         control = next((c for c in relied_on(scope) if c.id in item.controls), None)
         if control is None or item.fate == "withheld":
             continue
-        size = asked(scope.dossier, control.frequency or "", whole.row_count)
+        size = asked(scope.dossier, "per-event", whole.row_count)
         wanted = f"; the table asks for {size.size}" if size else ""
         words = f"No sample is drawn from {item.id} {item.evidence.title} ({whole.row_count} rows{wanted})."
         blocks.append(lacks(scope, item.id, words, owner(scope, control), whole.place))
@@ -125,4 +125,4 @@ def _sizes(scope: Scope) -> Section:
     grid = Grid(table("sizes", "Sizes of samples", SIZES, rows), "dense record")
     whose = dict.fromkeys(source_of(row, scope.dossier) for row in found)
     notes = (Words(fixed(source), "note") for source in whose)
-    return Section("sizes", "Sizes of samples", (Words(fixed(words), "lead-in"), grid, *notes))
+    return Section("sizes", "Sizes of samples", (Words(fixed(words), "lead-in"), *notes, grid))
