@@ -195,7 +195,8 @@ def _binder(root: Path, pages: int) -> Iterator[Result]:
     times = max(2, round(pages / count))
     many, longer, parent, most, more = _run("parts", root, 2, times)
     print(
-        f"  binder of {many:,} pages: {longer:.1f} s, {more:.1f} s of processors; {most} MB in the largest that typesets, {parent} MB that joins"
+        f"  binder of {many:,} pages: {longer:.1f} s, {more:.1f} s of processors; "
+        f"{most} MB in the largest that typesets, {parent} MB that joins"
     )
     a_page, then = ours / count, longer / many
     yield Result(f"a page of {many:,}", then, a_page, then / a_page, 1.25, "x", f"a page of {count}")
