@@ -1,7 +1,7 @@
 """Alternatives inside a phrasing: ``Are {backups|backup copies} {regularly |}tested?`` is four phrasings in one line.
 
-A person approves a line and with it everything that it writes out, so there are few alternatives in a line and
-each of them has to read well. An empty alternative leaves the words out.
+A person approves a line and with it everything that it writes out: each of these has to be a question that the
+topic answers, though not each is good English. An empty alternative leaves the words out.
 """
 
 from __future__ import annotations

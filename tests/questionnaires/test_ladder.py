@@ -157,3 +157,28 @@ def test_a_request_for_words_behind_a_question_is_part_of_its_frame() -> None:
     assert (reply.topic.id if reply.topic else "", reply.value) == ("backup-encryption", "Yes")
     assert answer("Do you encrypt backup media? Describe any without encryption.").rung == "blank"
     assert answer("Do you encrypt backup media? Provide evidence of AES-512.").value != "Yes"
+
+
+def test_and_how_often_is_answered_where_the_text_quotes_the_measure() -> None:
+    assert answer("Do you back up customer data, and how often?").value == "Yes"
+    assert answer("Do you have a firewall, and how often?").value == ""
+
+
+def test_a_policy_on_a_matter_needs_a_document_on_it() -> None:
+    assert answer("Do you have a penetration testing policy?").value == "Yes"
+    assert answer("Do you have a firewall policy?").value == ""
+
+
+def test_a_heading_with_the_same_words_is_another_question() -> None:
+    assert answer("Staff access to customer data").rung == "approved-link"
+    assert answer("Do your staff have access to our data?").rung == "blank"
+
+
+def test_who_does_it_to_whom_is_kept() -> None:
+    assert answer("Do you notify customers of breaches?").value == "Yes"
+    assert answer("Do customers notify you of breaches?").value == ""
+
+
+def test_a_question_that_points_at_another_says_so() -> None:
+    for text in ("What is your policy?", "How is this training recorded?", "Are these rules documented?"):
+        assert answer(text).why == ("it says too little without the question above it",)
