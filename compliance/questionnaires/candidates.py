@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.decisions import Decision
+from compliance.questionnaires.expansion import literal
 from compliance.questionnaires.filling import Item
 from compliance.questionnaires.lint_answers import Stated
 from compliance.questionnaires.verdict import conclude, word
@@ -31,7 +32,7 @@ class Unfit:
 
 def topic_of(item: Item, decision: Decision, id: str, by: str, source: str, dossier: Dossier) -> dict[str, Any] | Unfit:
     """The topic that a decided answer would be, as plain data; whether it holds is for others to try."""
-    question = " ".join(decision.question.split())
+    question = literal(" ".join(decision.question.split()))
     words = " ".join(decision.explanation.split())
     controls = [r for r in decision.rests if dossier.get(Control, r) is not None]
     evidence = [r for r in decision.rests if dossier.get(Evidence, r) is not None]

@@ -15,6 +15,14 @@ MOST = 256
 _GROUP = re.compile(r"\{([^{}]*)\}")
 
 
+_LITERAL = str.maketrans("{}|", "()/")
+
+
+def literal(text: str) -> str:
+    """Somebody's own words as a line that writes out itself: braces and bars mean nothing to a question."""
+    return text.translate(_LITERAL)
+
+
 def expanded(text: str) -> tuple[str, ...]:
     """Everything that a line writes out, in the order of its alternatives."""
     fixed, groups = _parts(text)

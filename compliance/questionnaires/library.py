@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from compliance.frameworks import questions
 from compliance.graph.dossier import Dossier
 from compliance.questionnaires.asking import asks_openly, may_stand_for
+from compliance.questionnaires.expansion import literal
 from compliance.questionnaires.guards import Asked, Guards, guards
 from compliance.questionnaires.likeness import nearly_the_same
 from compliance.questionnaires.normalise import normal, sense, stem
@@ -145,7 +146,7 @@ def linked(topics: tuple[Answer, ...], links: tuple[AnswerLink, ...]) -> tuple[A
     """The topics with the ways of asking that persons linked to them (``answers/links/``)."""
     asked: dict[tuple[str, bool], list[str]] = {}
     for link in links:
-        asked.setdefault((link.topic, link.inverted), []).append(link.question)
+        asked.setdefault((link.topic, link.inverted), []).append(literal(link.question))
     return tuple(_with_links(topic, asked) for topic in topics)
 
 

@@ -209,6 +209,17 @@ def test_a_decision_against_the_registers_is_not_learned(project: Path, tmp_path
     assert not (project / "answers/links").exists()
 
 
+def test_braces_of_a_question_are_no_alternatives(project: Path, tmp_path: Path) -> None:
+    text = "Do the {Vendor} scribes fill|mend the vault of copies?"
+    asked = xlsx(tmp_path / "first.xlsx", text)
+    learn(project, asked, Same_as_topic={text: "backup-frequency"})
+    found = answers(project, asked)
+    assert found[text]["value"] == "Yes"
+    shorter = "Do the vendor scribes fill the vault of copies?"
+    assert answers(project, xlsx(tmp_path / "second.xlsx", shorter))[shorter]["outcome"] == "person"
+    assert command("check", "--project", project).code == 0
+
+
 def test_the_opposite_of_a_topic(project: Path, tmp_path: Path) -> None:
     text = "Do the scribes forget to fill the vault of copies?"
     asked = xlsx(tmp_path / "first.xlsx", text)
