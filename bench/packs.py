@@ -193,12 +193,10 @@ def _binder(root: Path, pages: int) -> Iterator[Result]:
     yield Result("a binder on two processes", ours, base, ours / base, 1 / 1.6, "x", against)
     yield Result("memory of a binder", worker, whole, worker / whole, 0.5, "x", "the same run, peak, MB")
     times = max(2, round(pages / count))
-    many, longer, parent, most, more = _run("parts", root, 2, times)
-    print(
-        f"  binder of {many:,} pages: {longer:.1f} s, {more:.1f} s of processors; {most} MB in the largest that typesets, {parent} MB that joins"
-    )
-    a_page, then = ours / count, longer / many
-    yield Result(f"a page of {many:,}", then, a_page, then / a_page, 1.25, "x", f"a page of {count}")
+    many, _, parent, most, more = _run("parts", root, 2, times)
+    print(f"  binder of {many:,} pages: {more:.1f} s of processors; {most} MB that typeset, {parent} MB that join")
+    a_page, then = cpu / count, more / many
+    yield Result(f"a page of {many:,}", then, a_page, then / a_page, 1.25, "x", f"a page of {count}, of processors")
     yield Result("memory, so many pages", most, worker, most / worker, 1.25, "x", f"typesetting {count} pages, MB")
 
 

@@ -26,8 +26,9 @@ from bench.measure import Bench, Pair, Result, SkippedError
 from bench.peer import BENCHES as PEERS
 from bench.questionnaires import BENCHES as QUESTIONNAIRES
 from bench.transfers import BENCHES as TRANSFERS
+from bench.verifying import BENCHES as VERIFYING
 
-BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS, *QUESTIONNAIRES, *MATCHING)
+BENCHES: tuple[Bench, ...] = (*CHECKING, *BUILDING, *FLOWS, *PEERS, *TRANSFERS, *QUESTIONNAIRES, *MATCHING, *VERIFYING)
 
 MANY = "many agreements"
 """Name of the benchmark whose figures come from one row of builds."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import sys
 from pathlib import Path
 
 import click
-
-from compliance.cli.options import today_option
 
 
 @click.command("verify", short_help="Verify an evidence pack: every byte, every file, every signature.")
@@ -26,10 +23,10 @@ from compliance.cli.options import today_option
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the answer is printed."
 )
-@today_option
-def command(
-    pack: Path, trusted: tuple[Path, ...], allow_unsigned: bool, form: str, today: datetime.date | None
-) -> None:
+@click.option(
+    "--today", metavar="DATE", help="Take this day as today (YYYY-MM-DD) for certificates that ran out; else the clock."
+)
+def command(pack: Path, trusted: tuple[Path, ...], allow_unsigned: bool, form: str, today: str | None) -> None:
     """Verify a pack with nothing but the pack, and the certificates that you trust.
 
     Every byte is accounted for: the archive is worked out anew from its members, each member is hashed against the
@@ -44,7 +41,7 @@ def command(
 
     roots = trust.roots(trusted) if trusted else None
     found = verify.verify(pack, roots, allow_unsigned)
-    now = project.now(today, None)
+    now = project.now(project.parse_date(today) if today else None, None)
     if form == "json":
         click.echo(json.dumps(as_data(found, now), indent=2, ensure_ascii=False))
     else:

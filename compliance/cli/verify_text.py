@@ -40,7 +40,8 @@ def _about(found: Verified) -> Iterator[str]:
     if found.demo:
         yield "!! DEMONSTRATION KEY: this seal is a trial and proves nothing"
     if found.manifest is None:
-        yield f"{found.path.name}: its manifest cannot be read"
+        followed = bool(found.checked.hashes)
+        yield f"{found.path.name}: {'its manifest cannot be read' if followed else 'no member could be examined'}"
         return
     about = found.manifest.pack
     yield f"{found.path.name}: {shown(about.title)}, {shown(about.organisation)}"
@@ -54,7 +55,9 @@ def _examined(found: Verified, area: str) -> Iterator[tuple[str, str]]:
     counts = found.checked.counts
     n = {key: f"{value:,}" for key, value in counts.items()}
     if area == "signature":
-        yield from ((signed.what, _signature(signed)) for signed in found.signatures)
+        first = found.signatures[0].sha256 if found.signatures else ""
+        for number, signed in enumerate(found.signatures):
+            yield signed.what, _signature(signed, number > 0 and signed.sha256 == first)
     elif "members" not in counts:
         return
     elif area == "archive":
@@ -69,11 +72,13 @@ def _examined(found: Verified, area: str) -> Iterator[tuple[str, str]]:
         yield area, f"{plural(counts['custody_lines'], 'line')}, each bound by the next"
 
 
-def _signature(signed: Signed) -> str:
+def _signature(signed: Signed, same: bool) -> str:
     if not signed.sha256:
         return "no signature that can be looked at"
-    lines = [f"signed by {shown(signed.name)}; issued by {shown(signed.issuer)}"]
-    lines.append(f"certificate SHA-256 {signed.sha256}")
+    lines = ["signed with the same certificate"]
+    if not same:
+        lines = [f"signed by {shown(signed.name)}; issued by {shown(signed.issuer)}"]
+        lines.append(f"certificate SHA-256 {signed.sha256}")
     if signed.stamped_at:
         trusted = {None: ", not held against a trusted one", True: "", False: ", WHICH IS NOT TRUSTED"}
         by = f"{shown(signed.stamped_by)}{trusted[signed.stamp_trusted]}"
@@ -92,6 +97,8 @@ def _listed(faults: list[Fault]) -> Iterator[str]:
 
 def warnings(found: Verified, now: datetime) -> Iterator[str]:
     """What a reader must know, and what is no fault."""
+    if not found.checked.hashes:
+        return
     if not found.signatures:
         yield "NOT SIGNED: whoever had this file could have changed it and made the hashes anew"
         return

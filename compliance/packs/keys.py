@@ -78,7 +78,7 @@ def _from_file(key: KeyFile) -> Signer:
             f"{key.path} cannot be read: {error.strerror}", "name the PKCS#12 file (.p12, .pfx) with --key"
         ) from None
     try:
-        held = pkcs12.load_pkcs12(data, key.passphrase().encode())
+        held = pkcs12.load_pkcs12(data, key.passphrase().encode() or None)
     except ValueError:
         raise KeyFaultError(
             f"{key.path} does not open: the passphrase is wrong, or this is no PKCS#12 file",

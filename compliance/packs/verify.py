@@ -7,7 +7,7 @@ was not looked at. Nothing is unpacked and nothing is fetched.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,9 +131,30 @@ def _agreement(manifest: Manifest | None, signatures: tuple[Signed, ...], allow_
             for signed in signatures
             if seal and signed.sha256 and signed.sha256 != seal.signer_sha256
         ]
+        wrong += _apart(signatures)
         if any(signed.demo for signed in signatures) and not manifest.pack.demo:
             wrong.append((MANIFEST, "does not say that the key is a demonstration key"))
     return [Fault(where, "signature", message, area="signature") for where, message in wrong]
+
+
+APART = timedelta(days=1)
+"""How long after the binder's timestamp that of the manifest may be: sealing is one run."""
+
+
+def _apart(signatures: tuple[Signed, ...]) -> list[tuple[str, str]]:
+    """A timestamp stands outside what the signer signs, so another could be put in its place, of a later day.
+
+    That of the binder cannot be exchanged, because the manifest has the binder's hash: the two have to agree.
+    """
+    at = {signed.what: signed.stamped_at for signed in signatures if signed.intact}
+    if len(at) < 2:
+        return []
+    outer, inner = at.get(SIGNATURE), at.get(BINDER)
+    if (outer is None) != (inner is None):
+        return [(BINDER, "has no timestamp, and manifest.sig has one" if inner is None else "has a timestamp alone")]
+    if outer and inner and not inner - timedelta(minutes=1) <= outer <= inner + APART:
+        return [(SIGNATURE, f"its timestamp, {outer:%Y-%m-%d %H:%M}, is not of the run that stamped the binder")]
+    return []
 
 
 def expired(signed: Signed, now: datetime) -> bool:

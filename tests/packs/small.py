@@ -41,11 +41,11 @@ EVIDENCE: dict[str, bytes] = {
 }
 
 
-def log(entries: int = 4) -> bytes:
+def log(entries: int = 4, month: str = "10") -> bytes:
     """A custody log."""
     before, lines = "0" * 64, []
     for number in range(entries):
-        said = {"at": f"2026-10-0{1 + number}T08:00:00Z", "action": "collected", "evidence": "EV-0113"}
+        said = {"at": f"2026-{month}-0{1 + number}T08:00:00Z", "action": "collected", "evidence": "EV-0113"}
         line = json.dumps({**said, "previous": before}, sort_keys=True).encode()
         before = hashlib.sha256(line).hexdigest()
         lines.append(line + b"\n")

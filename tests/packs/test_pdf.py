@@ -41,7 +41,7 @@ def test_claims_both_standards_and_says_its_language_and_title() -> None:
     with opened() as document, document.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
         assert metadata["pdfuaid:part"] == "1"
-        assert "evidence pack" in metadata["dc:title"]
+        assert "Evidence pack" in metadata["dc:title"]
         assert str(document.Root.Lang) == "en"
         assert document.Root.MarkInfo.Marked == True  # noqa: E712  # a pikepdf object, not a bool
         (intent,) = document.Root.OutputIntents

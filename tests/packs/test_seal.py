@@ -67,6 +67,15 @@ def test_a_sealed_pack_holds(pack: Path, folder: Path) -> None:
     assert found.own_verifier
 
 
+def test_the_certificate_of_the_signer_can_be_trusted_itself(folder: Path, tmp_path: Path) -> None:
+    """So that another certificate of the same authority does not do."""
+    one, other = issue("Seal", root()), issue("Seal", root())
+    made = small.sealed(tmp_path / "p.zip", key_file(tmp_path, one))
+    assert lines(verify(made, trust.roots((one.pem(tmp_path),)))) == []
+    assert len(verify(made, trust.roots((other.pem(tmp_path),))).faults) == 2
+    assert lines(verify(made, roots(folder))) == []
+
+
 def test_without_trust_nobody_says_who_signed(pack: Path) -> None:
     found = verify(pack)
     assert found.faults == ()
@@ -268,6 +277,26 @@ def test_a_timestamp_cannot_be_put_in(pack: Path, stamped_pack: Path) -> None:
         signed["signer_infos"][0]["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
 
     assert found_in(rewritten(der, change), data, seal)
+
+
+def test_a_timestamp_of_another_day_cannot_be_put_in(
+    stamped_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An authority stamps anything for anybody, at any later time."""
+    import asyncio
+    import hashlib
+
+    der = parts(stamped_pack)[0]
+    signature = cms.load(der)["signer_infos"][0]["signature"].native
+    monkeypatch.setattr(authorities.stamper(), "fixed_dt", authorities.NOW + timedelta(days=30))
+    with authorities.server() as url:
+        later = asyncio.run(authority(url).async_timestamp(hashlib.sha256(signature).digest(), "sha256"))
+
+    def change(signed: Any) -> None:
+        signed["signer_infos"][0]["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [later]}]
+
+    found = again(stamped_pack, tmp_path, manifest__sig=rewritten(der, change))
+    assert [line.partition(", is not")[2] for line in found] == [" of the run that stamped the binder"]
 
 
 def test_a_second_signer_cannot_be_added(pack: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from compliance.frameworks import readiness
 from compliance.packs import binder, papers
-from compliance.packs.chapters import Grid
+from compliance.packs.chapters import Gap, Grid
 from compliance.packs.common.sheets import SheetsView
 from compliance.packs.kinds import BY_NAME
 from compliance.packs.levels import Level
@@ -226,7 +226,7 @@ def test_the_gap_list_takes_in_every_gap_of_the_other_chapters() -> None:
     for chapter in ANSWERED:
         for part in found.said(chapter).sections:
             for block in part.blocks:
-                if block.kind == "gap":
+                if isinstance(block, Gap):
                     assert block.text.value in listed
     ranks = [missing.rank for missing in gaplist.ranked(found, ANSWERED)]
     assert ranks == sorted(ranks)
