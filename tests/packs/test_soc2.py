@@ -284,6 +284,14 @@ def test_the_companys_own_mapping_replaces_the_programs_and_is_labelled(root: Pa
     assert "Adopted" in section(page, "criterion-cc6-2")
 
 
+def test_a_criterion_declared_not_relevant_says_why_and_is_no_gap(root: Path) -> None:
+    assert gaps(scope(root))["CC1.2"].rank == gaplist.UNMAPPED
+    declared = "criteria_not_relevant:\n  - {criterion: CC1.2, reason: One owner runs the company.}\nowner: ciso\n"
+    company.edit(root, "controls/service-description.yaml", {"owner: ciso\n": declared})
+    assert "CC1.2" not in gaps(scope(root))
+    assert "Declared not relevant One owner runs the company." in section(html(root), "criterion-cc1-2")
+
+
 def test_a_project_that_describes_nothing_gets_gaps_and_no_text(root: Path) -> None:
     (root / "controls/service-description.yaml").unlink()
     said = text(html(root))

@@ -95,6 +95,12 @@ def services(scope: Scope) -> tuple[ServiceDescription, ...]:
     return scope.dossier.all(ServiceDescription)
 
 
+def irrelevant(scope: Scope, criterion: str) -> Text:
+    """Why a service description declares a criterion not relevant (DC 8); empty where none does."""
+    found = (c for described in services(scope) for c in described.criteria_not_relevant if c.criterion == criterion)
+    return next((say(c, "reason") for c in found), Text(""))
+
+
 def title(control: Control) -> Text:
     """The title of a control: its own, or that of Annex A."""
     known = annex_a().get(control.id)

@@ -17,7 +17,7 @@ from compliance.documents.views import Cell, Column, role
 from compliance.packs.chapters import Block, Chapter, ChapterView, Gap, Grid, Section, Words, gaps
 from compliance.packs.common.pieces import owner, table
 from compliance.packs.scope import Scope
-from compliance.packs.soc2.criteria import in_scope, met_by, relied_on, services, tested, title
+from compliance.packs.soc2.criteria import in_scope, irrelevant, met_by, relied_on, services, tested, title
 from compliance.registers.order import natural
 from compliance.registers.records.controls import Control, Risk, RiskAction
 from compliance.registers.records.service import Remediation
@@ -207,11 +207,12 @@ def _planned(
 
 
 def _criteria(scope: Scope) -> Iterator[Missing]:
-    """Criteria that no control helps to meet, and those with controls that nobody has decided on."""
+    """Criteria that no control helps to meet or with controls that nobody has decided on, but for those declared not
+    relevant."""
     for row in in_scope(scope):
         decided = {control.id for control in row.controls}
         missing = [id for id in row.requirement.controls if id not in decided]
-        if row.controls and not missing:
+        if (row.controls and not missing) or irrelevant(scope, row.requirement.id):
             continue
         words = f"No decision is recorded on {', '.join(missing)}." if missing else "No control is mapped to it."
         about = (fixed(row.requirement.id), fixed(row.requirement.title))
