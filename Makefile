@@ -5,6 +5,9 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+# Tests start hundreds of processes; where no bytecode may be written, each compiles the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check build bench lock reference clean help
 
 VENV := .venv

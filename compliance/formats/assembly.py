@@ -23,7 +23,7 @@ from compliance.project import package_folder
 from compliance.render.parts import Parts
 from compliance.render.render import Rendered
 
-ROUNDS = 4
+ROUNDS = 6
 """How often parts with page numbers may change their own lengths before we give up."""
 
 LATER = '@page :first { @top-left { content: string(company) "  ·  " string(title) } }'
@@ -95,24 +95,27 @@ class Assembly:
     def _numbered(
         self, late: tuple[int, ...], typeset: dict[int, Result]
     ) -> Generator[tuple[Task, ...], tuple[Result, ...], dict[int, tuple[PartTask, Result]]]:
-        """The parts with page numbers, made again while their own lengths move them."""
-        known = {number: index(result.data) for number, result in typeset.items()}
-        ids = {number: frozenset(map(str, self.parts.parts[number].ids)) for number in late}
-        guess = {number: Index((None,), dict.fromkeys(ids[number], 0), ()) for number in late}
-        for _ in range(ROUNDS):
-            page_of = partial(_page, _pages({**known, **guess}))
-            tasks = {number: self._task(number, self.parts.html(number, page_of)) for number in late}
-            made = dict(zip(late, (yield tuple(tasks.values())), strict=True))
-            found = {number: index(result.data) for number, result in made.items()}
-            if all(_same(found[number], guess[number]) for number in late):
-                return {number: (tasks[number], made[number]) for number in late}
-            guess = found
+        """The parts with page numbers, made again while their own lengths move them.
+
+        The first of them is typeset alone at first: contents stand before everything, and an index whose pages they
+        have moved already comes out right at once.
+        """
+        found = {number: index(result.data) for number, result in typeset.items()}
+        for number in late:
+            found[number] = Index((None,), dict.fromkeys(map(str, self.parts.parts[number].ids), 0), ())
+        made: dict[int, tuple[PartTask, Result]] = {}
+        for turn in range(ROUNDS):
+            page_of = partial(_page, _pages(found))
+            asked = late if turn else late[:1]
+            tasks = {number: self._task(number, self.parts.html(number, page_of)) for number in asked}
+            moved = {n: task for n, task in tasks.items() if n not in made or made[n][0].key != task.key}
+            if not moved and len(made) == len(late):
+                return made
+            results = (yield tuple(moved.values())) if moved else ()
+            for number, result in zip(moved, results, strict=True):
+                made[number] = moved[number], result
+                found[number] = index(result.data)
         raise UnsettledContentsError
-
-
-def _same(found: Index, guess: Index) -> bool:
-    """Whether two typesettings of a part move nothing behind them and nothing that leads into them."""
-    return found.pages == guess.pages and found.anchors.items() <= guess.anchors.items()
 
 
 def _page(pages: dict[str, int], id: str) -> int:
