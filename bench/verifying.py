@@ -17,7 +17,7 @@ from bench.measure import Bench, Pair
 from compliance.packs import standalone
 from compliance.packs.archive import Member, write_archive
 from compliance.packs.manifest import About, File, Manifest, Period
-from compliance.packs.standalone import MANIFEST, SUMS, Pack
+from compliance.packs.standalone import BINDER, MANIFEST, SUMS, Pack
 
 PIECES, LARGE, ALL = 500, 20_000_000, 60_000_000
 BLOCK = 1024 * 1024
@@ -28,9 +28,10 @@ def members(folder: Path, pieces: int = PIECES, large: int = LARGE) -> list[Memb
     dice = random.Random(6)
     made = []
     for number in range(pieces + 1):
-        path = folder / f"EV-{number:04}.bin"
+        path = folder / (f"EV-{number:04}.bin" if number else BINDER)
         path.write_bytes(dice.randbytes((ALL - LARGE) // PIECES if number < pieces else large))
-        made.append(Member(f"evidence/A.{number % 90}/{path.name}", partial(_open, path), path.stat().st_size))
+        name = f"evidence/A.{number % 90}/{path.name}" if number else BINDER
+        made.append(Member(name, partial(_open, path), path.stat().st_size))
     return made
 
 
