@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.company import Done, command, copy_company, edit
+from tests.company import Done, command, edit
 from tests.questionnaires.books import answer_list, simple
 from tests.questionnaires.test_learning import LONE, ODD, decided, word
 
@@ -18,13 +18,6 @@ TESTED = "Is restoring from backup tested?"
 REVIEWED = "Are access rights reviewed at least quarterly?"
 CHANGED = "Are access rights reviewed at least annually?"
 NEW = "Are laptops protected against malware?"
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DOSSIER_CACHE_DIR", str(tmp_path / "cache"))
-    (tmp_path / "company").mkdir()
-    return copy_company(tmp_path / "company")
 
 
 def run(project: Path, *arguments: str | Path) -> Done:

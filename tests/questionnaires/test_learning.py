@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import yaml
 
-from tests.company import Done, command, copy_company, edit
+from tests.company import Done, command, edit
 from tests.questionnaires.books import answer_list, simple
 
 ODD = "Pray tell, is the vault of copies filled by night?"
@@ -20,13 +20,6 @@ ODD = "Pray tell, is the vault of copies filled by night?"
 LONE = "Do wardens walk the rooms where the copies sleep?"
 """Asks what no topic of the library answers."""
 DAY = "2026-11-20"
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DOSSIER_CACHE_DIR", str(tmp_path / "cache"))
-    (tmp_path / "company").mkdir()
-    return copy_company(tmp_path / "company")
 
 
 def run(project: Path, *arguments: str | Path) -> Done:
