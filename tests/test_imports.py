@@ -58,8 +58,6 @@ HEAVY = (
     "docx",
     "pyhanko",
     "pypdfium2",
-    frozenset({"executors", "batch"}),
-    frozenset({"packs", "starter", "imports", "build", "writing", "printing", "trace", "between", "overrides"}),
 )
 # `jsonschema_rs` is another package: it starts in two milliseconds.
 
@@ -118,6 +116,36 @@ def test_reporters_know_diagnostics_only() -> None:
     for path, mine in modules():
         if mine == "reporters":
             assert {folder(name) for _, name in imports(path)} <= {"diagnostics", "reporters"}, path
+
+
+PACKS = frozenset(path.name for path in (PACKAGE / "packs").iterdir() if (path / "__init__.py").is_file()) - {"common"}
+"""Folders of the kinds of pack. What two of them say stands in ``packs/common``."""
+
+
+def kind_of(module: str) -> str:
+    """The kind of pack that ``compliance.packs.soc2.risks`` belongs to; none for what packs of every kind use."""
+    parts = [*module.split("."), "", ""]
+    return parts[2] if parts[1] == "packs" and parts[2] in PACKS else ""
+
+
+def names(path: Path) -> Iterator[tuple[int, str]]:
+    """Every import of a file with the names that it takes, since ``from compliance.packs import soc2`` names a kind."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "compliance.packs":
+            yield from ((node.lineno, f"compliance.packs.{alias.name}") for alias in node.names)
+    yield from imports(path)
+
+
+def test_kinds_of_pack_know_nothing_of_each_other() -> None:
+    """One kind can be taken out or changed without another; only the list of kinds knows them all."""
+    assert {"iso27001", "soc2"} <= PACKS
+    wrong = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        where = path.relative_to(PACKAGE)
+        mine = kind_of(".".join(("compliance", *where.with_suffix("").parts)))
+        if where.as_posix() != "packs/kinds.py":
+            wrong += [f"{where}:{line} imports {name}" for line, name in names(path) if kind_of(name) not in ("", mine)]
+    assert not wrong
 
 
 def loaded_by(*arguments: str) -> set[str]:

@@ -11,10 +11,10 @@ from compliance.documents.text import Text, fixed, joined, say
 from compliance.documents.views import Column, Table, role
 from compliance.frameworks.catalog import Requirement, clauses
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
+from compliance.packs.common.assurance import audits, checks, nonconformities, reviews
 from compliance.packs.common.pieces import evidence_grid, facts, gap, or_gap, owner, policies, table
+from compliance.packs.common.risks import plan, register
 from compliance.packs.iso27001.clause_tables import parts
-from compliance.packs.iso27001.evaluation import audits, checks, nonconformities, reviews
-from compliance.packs.iso27001.planning import plan, register
 from compliance.packs.scope import Scope
 from compliance.packs.targets import anchor
 from compliance.registers.records.controls import Clause, Control, Policy
@@ -99,11 +99,11 @@ def planning(scope: Scope) -> ChapterView:
     return ChapterView(
         sections=(
             section(scope, "C-6.1.2"),
-            register(scope),
+            register(scope, "Clauses 6.1.2 and 8.2"),
             section(scope, "C-6.1.3"),
             section(scope, "C-6.1.3-d", *_applicability(scope)),
             section(scope, "C-6.1.3-e-8.3"),
-            plan(scope),
+            plan(scope, "Clauses 6.1.3 e) and 8.3"),
             section(scope, "C-6.2"),
             section(scope, "C-6.3"),
         )
@@ -139,9 +139,9 @@ def evaluation(scope: Scope) -> ChapterView:
         sections=(
             section(scope, "C-9.1"),
             section(scope, "C-9.2.2"),
-            *audits(scope),
+            *audits(scope, "Clause 9.2"),
             section(scope, "C-9.3.3"),
-            *reviews(scope),
+            *reviews(scope, "Clause 9.3"),
         )
     )
 
@@ -151,7 +151,7 @@ def improvement(scope: Scope) -> ChapterView:
     return ChapterView(
         sections=(
             section(scope, "C-10.2-f"),
-            *nonconformities(scope),
+            *nonconformities(scope, "Clause 10.2", "Clause 10.2 f)"),
             section(scope, "C-10.2-g", checks(scope)),
         )
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from compliance.documents.text import say
 from compliance.packs.chapters import Block, ChapterView, Grid, Section
+from compliance.packs.common.assurance import ACTIONS, KINDS, STATES
 from compliance.packs.common.pieces import facts, gap, ids, owner, table
-from compliance.packs.iso27001.evaluation import ACTIONS, KINDS, STATES
 from compliance.packs.scope import Scope
 from compliance.registers.records.assurance import Audit
 

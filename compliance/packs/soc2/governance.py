@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from compliance.documents.text import fixed, say
 from compliance.documents.views import Column, role
 from compliance.frameworks.readiness import Topic, topics
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
+from compliance.packs.common.assurance import audits, nonconformities, reviews
 from compliance.packs.common.pieces import evidence_grid, or_gap, owner, table
-from compliance.packs.iso27001 import evaluation
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import lacks, of_criteria
 from compliance.packs.targets import anchor
@@ -25,16 +24,11 @@ def view(scope: Scope) -> ChapterView:
         sections=(
             *(_topic(topic, scope) for topic in topics("governance")),
             _roles(scope),
-            *_as("CC1.2, CC4.2, CC5.1", evaluation.reviews(scope)),
-            *_as("CC4.1", evaluation.audits(scope)),
-            *_as("CC4.2", evaluation.nonconformities(scope)),
+            *reviews(scope, "CC1.2, CC4.2, CC5.1"),
+            *audits(scope, "CC4.1"),
+            *nonconformities(scope, "CC4.2"),
         )
     )
-
-
-def _as(reference: str, sections: Iterable[Section]) -> Iterator[Section]:
-    """Sections of the ISO pack under the criteria that ask for them here."""
-    return (replace(section, reference=reference) for section in sections)
 
 
 def _topic(topic: Topic, scope: Scope) -> Section:

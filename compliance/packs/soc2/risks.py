@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import ChapterView, Grid, Section
 from compliance.packs.common.pieces import evidence_grid, gap, or_gap, owner, table
-from compliance.packs.iso27001 import planning
+from compliance.packs.common.risks import plan, register
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import lacks, met_by, of_criteria
 from compliance.registers.records.controls import Control, Risk
@@ -25,9 +23,8 @@ CRITERIA = "CC3"
 
 def view(scope: Scope) -> ChapterView:
     """Register, plan, the link from risks to controls and criteria, and evidence that risks were assessed."""
-    register = replace(planning.register(scope), reference="CC3.1 to CC3.4")
-    plan = replace(planning.plan(scope), reference="CC3.2, CC5.1")
-    return ChapterView(sections=(register, plan, _links(scope), _evidence(scope)))
+    found = (register(scope, "CC3.1 to CC3.4"), plan(scope, "CC3.2, CC5.1"))
+    return ChapterView(sections=(*found, _links(scope), _evidence(scope)))
 
 
 def _links(scope: Scope) -> Section:

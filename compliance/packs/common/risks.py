@@ -1,4 +1,7 @@
-"""Clause 6.1: the risk register and the treatment plan, as the risk document has them."""
+"""The risk register and the treatment plan, as the risk document has them.
+
+``reference`` is what asks for it in the standard that the pack is about.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ RISKS = (
 )
 
 
-def register(scope: Scope) -> Section:
+def register(scope: Scope, reference: str) -> Section:
     """The risk register: ratings, treatment, owner's approval."""
     found = risk_treatment.view(scope.dossier)
     rows = (
@@ -35,10 +38,10 @@ def register(scope: Scope) -> Section:
     ]
     if not grid.table.rows:
         said = [gap(scope, "The registers hold no risk.")]
-    return Section("risk-register", "Risk register", tuple(said), "Clauses 6.1.2 and 8.2", "internal")
+    return Section("risk-register", "Risk register", tuple(said), reference, "internal")
 
 
-def plan(scope: Scope) -> Section:
+def plan(scope: Scope, reference: str) -> Section:
     """The treatment plan: every action with its owner, date and state."""
     block = or_gap(Grid(risk_treatment.view(scope.dossier).plan), scope, "The registers hold no treatment action.")
-    return Section("risk-plan", "Treatment plan", (block,), "Clauses 6.1.3 e) and 8.3", "internal")
+    return Section("risk-plan", "Treatment plan", (block,), reference, "internal")

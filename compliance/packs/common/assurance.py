@@ -1,4 +1,7 @@
-"""Clauses 9 and 10: audits, management reviews, nonconformities and whether the actions worked."""
+"""Audits, management reviews, nonconformities and whether the actions worked.
+
+``reference`` is what asks for them in the standard that the pack is about.
+"""
 
 from __future__ import annotations
 
@@ -52,13 +55,13 @@ CHECKS = (
 )
 
 
-def audits(scope: Scope) -> Iterator[Section]:
+def audits(scope: Scope, reference: str) -> Iterator[Section]:
     """A section an audit, the latest first."""
     found = sorted(scope.dossier.all(Audit), key=lambda a: a.performed_on, reverse=True)
     if not found:
-        yield Section("audits", "Audits", (gap(scope, "The registers hold no audit."),), "Clause 9.2", "internal")
+        yield Section("audits", "Audits", (gap(scope, "The registers hold no audit."),), reference, "internal")
     for audit in found:
-        yield Section(anchor("audit", audit.id), audit.title, tuple(_audit(audit, scope)), "Clause 9.2", "internal")
+        yield Section(anchor("audit", audit.id), audit.title, tuple(_audit(audit, scope)), reference, "internal")
 
 
 def _audit(audit: Audit, scope: Scope) -> Iterator[Block]:
@@ -83,15 +86,15 @@ def each_id(audit: Audit) -> tuple[Text, ...]:
     return tuple(say(n, "id") for n in audit.nonconformities)
 
 
-def reviews(scope: Scope) -> Iterator[Section]:
+def reviews(scope: Scope, reference: str) -> Iterator[Section]:
     """A section a management review: every input by heading, then the decisions."""
     found = sorted(scope.dossier.all(ManagementReview), key=lambda r: r.held_on, reverse=True)
     if not found:
         missing = gap(scope, "The registers hold no management review.")
-        yield Section("reviews", "Management reviews", (missing,), "Clause 9.3", "internal")
+        yield Section("reviews", "Management reviews", (missing,), reference, "internal")
     for review in found:
         title = f"Management review {review.id}"
-        yield Section(anchor("review", review.id), title, tuple(_review(review, scope)), "Clause 9.3", "internal")
+        yield Section(anchor("review", review.id), title, tuple(_review(review, scope)), reference, "internal")
 
 
 def _review(review: ManagementReview, scope: Scope) -> Iterator[Block]:
@@ -130,16 +133,15 @@ def raised(scope: Scope) -> tuple[tuple[Audit, Nonconformity], ...]:
     return tuple((audit, found) for audit in ordered for found in audit.nonconformities)
 
 
-def nonconformities(scope: Scope) -> Iterator[Section]:
-    """All findings in a table, then each with correction, cause and actions."""
+def nonconformities(scope: Scope, reference: str, single: str = "") -> Iterator[Section]:
+    """All findings in a table, then each with correction, cause and actions; ``single`` is what asks for these."""
     found = raised(scope)
     rows = (_line(audit, one, scope) for audit, one in found)
     grid = Grid(table("nonconformities", "Nonconformities", FOUND, rows), "record", "No finding is recorded.")
-    yield Section("nonconformities", "Findings of all audits", (grid,), "Clause 10.2", "internal")
+    yield Section("nonconformities", "Findings of all audits", (grid,), reference, "internal")
     for _, one in found:
-        yield Section(
-            anchor("finding", one.id), one.id, tuple(_finding(one, scope)), "Clause 10.2 f)", "internal", False
-        )
+        said = tuple(_finding(one, scope))
+        yield Section(anchor("finding", one.id), one.id, said, single or reference, "internal", False)
 
 
 def _line(audit: Audit, found: Nonconformity, scope: Scope) -> tuple[Cell, ...]:
