@@ -54,3 +54,9 @@ def topics(of: Literal["settings", "governance"]) -> tuple[Topic, ...]:
 def tests() -> dict[str, str]:
     """Types of evidence that are tests of a control, each with what was done in a word."""
     return {row["type"]: row["words"] for row in read("soc2-readiness")["tests"]}
+
+
+@cache
+def reports() -> frozenset[str]:
+    """Types of evidence that are the report of a supplier's auditor itself."""
+    return frozenset(read("soc2-readiness")["reports"])

@@ -64,12 +64,14 @@ class Listing:
 class Gap:
     """What a heading asks for and the registers do not hold, and whose it is to bring.
 
-    ``subject`` is the id of what is missing, where a plan to mend it may name it."""
+    ``subject`` is the id of what is missing, where a plan to mend it may name it; ``criteria`` are those that rest on
+    it, where the heading does not name them."""
 
     kind: ClassVar[str] = "gap"
     text: Text
     owner: Text
     subject: str = ""
+    criteria: tuple[str, ...] = ()
 
 
 Block = Words | Facts | Grid | Listing | Gap

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from compliance.documents import sla
-from compliance.documents.text import Text, duration, fixed, say
+from compliance.documents.text import Text, duration, fixed, long_date, say
 from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
-from compliance.packs.common.pieces import evidence_grid, gap, or_gap, owner, table
+from compliance.packs.common.pieces import evidence_grid, facts, gap, or_gap, owner, table
 from compliance.packs.scope import Scope
-from compliance.packs.soc2.criteria import STATES, because, categories, in_scope
+from compliance.packs.soc2.criteria import COMMON, categories, in_scope
 from compliance.packs.targets import anchor
-from compliance.registers.records.controls import Continuity
+from compliance.registers.records.controls import Continuity, ContinuityTest
 from compliance.registers.records.flows import Retention
 
-CRITERIA = (
-    Column("id", "Criterion", 11, "id"),
-    Column("title", "Title", 40),
-    Column("state", "State", 16, "status"),
-    Column("reason", "Why", 33),
-)
 OBJECTIVES = (
-    Column("service", "Service", 25, "id"),
+    Column("service", "Service", 23, "id"),
     Column("rto", "Back within", 11),
     Column("rpo", "Lost at most", 11),
-    Column("backup", "Backup", 24),
-    Column("tested", "Last test", 18),
+    Column("backup", "Backup", 21),
+    Column("tested", "Last test", 23),
     Column("next", "Next", 11, "date"),
 )
 RETENTION = (
@@ -36,7 +30,6 @@ RETENTION = (
     Column("deletion", "How it is deleted", 28),
     Column("owner", "Owner", 16),
 )
-COMMON = "Common criteria"
 
 
 def view(scope: Scope) -> ChapterView:
@@ -51,16 +44,9 @@ def view(scope: Scope) -> ChapterView:
 
 def _blocks(group: str, scope: Scope) -> Iterator[Block]:
     found = [row for row in in_scope(scope) if row.requirement.group == group]
-    rows: Iterator[tuple[Cell, ...]] = (
-        (
-            fixed(row.requirement.id),
-            fixed(row.requirement.title),
-            Text(STATES[row.verdict], tuple(c.at("status") for c in row.controls)),
-            Text(f"{because(row)[:1].upper()}{because(row)[1:]}.", tuple(c.at("status") for c in row.controls)),
-        )
-        for row in found
+    yield facts(
+        (("Criteria, with state and controls in chapter 03", tuple(fixed(row.requirement.id) for row in found)),)
     )
-    yield Grid(table(anchor("criteria", group), group, CRITERIA, rows))
     yield from MORE.get(group, _nothing)(scope)
     ids = {row.requirement.id for row in found}
     items = tuple(item for item in scope.items if ids.intersection(item.evidence.criteria))
@@ -78,7 +64,7 @@ def _availability(scope: Scope) -> Iterator[Block]:
         if objective.last_test is None:
             yield gap(scope, f"{objective.service}: recovery was never tested.", mine, objective.at("id"))
         elif objective.next_test < scope.dossier.today:
-            words = f"{objective.service}: the test due on {objective.next_test} is not on record."
+            words = f"{objective.service}: the test due on {long_date(objective.next_test)} is not on record."
             yield gap(scope, words, mine, objective.at("next_test"))
         if objective.backup is None:
             yield gap(scope, f"{objective.service}: no backup is recorded.", mine, objective.at("id"))
@@ -94,7 +80,11 @@ def _objective(found: Continuity) -> tuple[Cell, ...]:
     tested: Cell = Text("never tested", (found.place,), "open")
     if test:
         result = test.result.replace("-", " ")
-        tested = (say(test, "performed_on"), say(test, "result", f"{sla.KINDS[test.kind]}: {result}"))
+        tested = (
+            say(test, "performed_on"),
+            say(test, "result", f"{sla.KINDS[test.kind]}: {result}"),
+            *_reached(test),
+        )
     return (
         say(found, "service"),
         duration(found.rto, found.at("rto")),
@@ -103,6 +93,16 @@ def _objective(found: Continuity) -> tuple[Cell, ...]:
         tested,
         say(found, "next_test"),
     )
+
+
+def _reached(test: ContinuityTest) -> Iterator[Text]:
+    """What a test measured, or that it measured nothing."""
+    for field, words in (("rto_measured", "back after"), ("rpo_measured", "lost")):
+        value = getattr(test, field)
+        if value:
+            yield Text(f"{words} {value}", (test.at(field),))
+        else:
+            yield Text(f"{words}: not measured", (test.place,), "open")
 
 
 def _confidentiality(scope: Scope) -> Iterator[Block]:
@@ -115,7 +115,7 @@ def _confidentiality(scope: Scope) -> Iterator[Block]:
             say(r, "deletion_method"),
             owner(scope, r),
         )
-        for r in scope.dossier.all(Retention)
+        for r in sorted(scope.dossier.all(Retention), key=lambda r: r.title.casefold())
     )
     grid = Grid(table("retention", "Retention", RETENTION, rows), "dense record")
     yield or_gap(grid, scope, "The registers hold no period for which information is kept.")

@@ -5,37 +5,46 @@ The wording is our own. What it would assert follows from the registers: service
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from compliance.documents.text import Text, fixed, joined, say
+from compliance.documents.text import Text, fixed, joined, long_date, say
 from compliance.documents.views import Column, company
-from compliance.packs.chapters import Block, ChapterView, Grid, Listing, Section, Words
+from compliance.packs.chapters import Block, Chapter, ChapterView, Grid, Listing, Section, Words
 from compliance.packs.common.pieces import facts, gap, owner, table
 from compliance.packs.scope import Scope
-from compliance.packs.soc2.criteria import STATES, categories, covered, in_scope, services
+from compliance.packs.soc2.criteria import categories, covered, services
 from compliance.packs.soc2.front import vendor_name, when
-from compliance.registers.records.service import ServiceDescription
+from compliance.packs.soc2.gaplist import by_rank, ranked, undated
+from compliance.packs.soc2.standing import standings
+from compliance.registers.records.service import Examination, ServiceDescription
 
 DRAFT = (
-    "Draft for counsel and examiner. It is not signed, nobody asserts it, and its wording is this program's own: the "
-    "examiner brings the wording that is in use. It shows what management would have to stand behind."
+    "Draft for counsel and examiner. It is not signed, nobody asserts it, and its wording is none that an examiner has "
+    "agreed to: the examiner brings the wording that is in use. It shows what management would have to stand behind."
 )
 AGAINST = (
     Column("id", "Criterion", 11, "id"),
-    Column("title", "Title", 39),
+    Column("title", "Title", 31),
     Column("state", "State", 14, "status"),
-    Column("reason", "Why", 46),
+    Column("reason", "Why", 38),
+    Column("gaps", "Gaps", 16, "ids"),
 )
 
 
-def view(scope: Scope) -> ChapterView:
-    """A draft for each service, then all that keeps management from signing it today."""
-    found = services(scope)
-    if not found:
-        missing = gap(scope, "The registers hold no description of a service: there is nothing to assert.")
-        return ChapterView(sections=(Section("assertion", "Draft assertion", (missing,)),))
-    drafts = tuple(_draft(described, scope) for described in found)
-    return ChapterView(lead=fixed(DRAFT), sections=(*drafts, _against(scope)))
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The assertion; ``others`` are the chapters whose gaps stand against signing it."""
+    known = tuple(others)
+
+    def view(scope: Scope) -> ChapterView:
+        """A draft for each service, then all that keeps management from signing it today."""
+        found = services(scope)
+        if not found:
+            missing = gap(scope, "The registers hold no description of a service: there is nothing to assert.")
+            return ChapterView(sections=(Section("assertion", "Draft assertion", (missing,)),))
+        drafts = tuple(_draft(described, scope) for described in found)
+        return ChapterView(lead=fixed(DRAFT), sections=(*drafts, _against(scope, known)))
+
+    return Chapter(number, "Draft of management's assertion", view)
 
 
 def _draft(described: ServiceDescription, scope: Scope) -> Section:
@@ -51,8 +60,9 @@ def _said(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
     users = joined((Text("DRAFT, not signed. To the users of"), say(described, "service"), Text("of")), " ")
     yield Words(joined((users, company(scope.dossier)), " "), "lead")
     days = "for the period" if later else "as of"
-    prepared = joined((fixed(f"We have prepared the description of the system in chapter 02 {days}"), span), " ")
+    prepared = joined((fixed(f"We have prepared the description of our system {days}"), span), " ")
     yield Words(Text(f"{prepared.value}.", prepared.sources, prepared.mark))
+    yield from _to_be_written(asked, span, scope)
     words = "Subject to all that stands against it below, we would confirm to the best of our knowledge that:"
     yield Words(fixed(words), "lead-in")
     yield Listing(tuple(_points(described, scope, how, later)))
@@ -62,6 +72,18 @@ def _said(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
             ("Signature and day", fixed("Not signed: draft")),
         )
     )
+
+
+def _to_be_written(asked: Examination | None, span: Text, scope: Scope) -> Iterator[Block]:
+    """That chapter 02 describes the period of the pack, where another day or period is to be examined."""
+    mine = scope.period
+    if asked and (asked.period_start, asked.period_end) == (mine.start, mine.end):
+        return
+    own = f"{long_date(mine.start)} to {long_date(mine.end)}"
+    words = f"[Chapter 02 is about the period of this pack, {own}.]"
+    if asked and when(asked):
+        words = f"[The description for {span.value} is still to be written; chapter 02 is about {own}.]"
+    yield Words(Text(words, (*span.sources,), "open"))
 
 
 def _points(described: ServiceDescription, scope: Scope, how: str, later: bool) -> Iterator[Text]:
@@ -95,18 +117,26 @@ def _points(described: ServiceDescription, scope: Scope, how: str, later: bool) 
             yield Text(f"{words} {listed}.", tuple(sub.at("vendor") for sub in mine))
 
 
-def _against(scope: Scope) -> Section:
-    """Criteria whose controls are not all in place: management could not sign without an exception for each."""
-    short = [row for row in in_scope(scope) if row.verdict in ("partly", "not")]
+def _against(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
+    """Every gap by rank, then the criteria that gaps name: management could not sign without a word on each."""
+    found, stated = ranked(scope, chapters), standings(scope, chapters)
+    named = [each for each in stated.values() if each.gaps or each.verdict in ("partly", "not")]
+    short = sum(each.verdict in ("partly", "not") for each in named)
     rows = (
         (
-            fixed(row.requirement.id),
-            fixed(row.requirement.title),
-            Text(STATES[row.verdict], tuple(c.at("status") for c in row.controls)),
-            Text(f"{row.reason[:1].upper()}{row.reason[1:]}.", tuple(c.at("status") for c in row.controls)),
+            fixed(each.row.requirement.id),
+            fixed(each.row.requirement.title),
+            each.state,
+            each.why,
+            each.numbers or (fixed("\N{EN DASH}"),),
         )
-        for row in short
+        for each in named
     )
-    words = f"{len(short)} of {len(in_scope(scope))} criteria in scope do not have all their controls in place:"
+    gap_words = f"{len(found)} gaps stand against it, {undated(found)} of them without a date; chapter 12 has each:"
+    words = (
+        f"{short} of {len(stated)} criteria in scope are not in place as a whole, and gaps name {len(named)}; those of "
+        "samples, tests, suppliers and description do not lower a state:"
+    )
     grid = Grid(table("against", "What stands against signing", AGAINST, rows), "dense record", "None on record.")
-    return Section("against", "What stands against signing it today", (Words(fixed(words), "lead-in"), grid))
+    blocks = (Words(fixed(gap_words), "lead-in"), by_rank(found, "against_ranks"), Words(fixed(words), "lead-in"), grid)
+    return Section("against", "What stands against signing it today", blocks)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.documents.flow_pictures import KINDS, ZONES, place
-from compliance.documents.text import Text, fixed, lowered, say
+from compliance.documents.text import Text, fact, fixed, lowered, say
 from compliance.documents.views import Cell, Column
 from compliance.frameworks.taxonomy import label
 from compliance.packs.chapters import Block, Grid, Words
 from compliance.packs.common.pieces import facts, or_gap, owner, table
 from compliance.packs.scope import Scope
 from compliance.registers.records.controls import Policy
-from compliance.registers.records.flows import System
+from compliance.registers.records.flows import Party, System
 from compliance.registers.records.service import ServiceDescription
 from compliance.registers.records.vendors import Vendor
 
@@ -39,7 +39,8 @@ def blocks(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
         )
     )
     yield Words(
-        fixed("Systems of the service: those of its products and those of its subservice organisations."), "lead-in"
+        fixed("Systems of the service: of its products, of what runs them, and of its subservice organisations."),
+        "lead-in",
     )
     grid = Grid(
         table(f"systems_{described.id}", "Systems", SYSTEMS, (_system(s, scope) for s in systems(described, scope)))
@@ -51,16 +52,16 @@ def blocks(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
 
 
 def systems(described: ServiceDescription, scope: Scope) -> tuple[System, ...]:
-    """Systems of products, then those that subservice organisations run, in the order of the register."""
-    products = {id for product in scope.dossier.project.products for id in product.systems}
+    """Systems of products, those that the description names beside them, and those that subservice organisations run,
+    in the order of their names."""
+    named = {id for product in scope.dossier.project.products for id in product.systems}.union(described.systems)
     vendors = {sub.vendor for sub in described.subservice_organisations}
-    return tuple(s for s in scope.dossier.all(System) if s.id in products or (s.vendor and s.vendor in vendors))
+    found = (s for s in scope.dossier.all(System) if s.id in named or (s.vendor and s.vendor in vendors))
+    return tuple(sorted(found, key=lambda system: system.name.casefold()))
 
 
 def _system(system: System, scope: Scope) -> tuple[Cell, ...]:
-    vendor = scope.dossier.get(Vendor, system.vendor) if system.vendor else None
-    runner = Text(vendor.name, (system.at("vendor"), vendor.at("name"))) if vendor else Text("")
-    where = tuple(text for text in (runner, place(system)) if text)
+    where = tuple(text for text in (_runner(system, scope), _host(system, scope), place(system)) if text)
     held = ", ".join(dict.fromkeys(lowered(label("category", h.category)) for h in system.holds))
     return (
         say(system, "name"),
@@ -70,3 +71,21 @@ def _system(system: System, scope: Scope) -> tuple[Cell, ...]:
         Text(held[:1].upper() + held[1:], (system.at("holds"),)) if held else fixed("\N{EN DASH}"),
         owner(scope, system) if system.owner else fixed("\N{EN DASH}"),
     )
+
+
+def _runner(system: System, scope: Scope) -> Text:
+    """Who operates a system: its supplier, else the party that the register names, which is mostly the company."""
+    vendor = scope.dossier.get(Vendor, system.vendor) if system.vendor else None
+    if vendor:
+        return Text(vendor.name, (system.at("vendor"), vendor.at("name")))
+    party = scope.dossier.get(Party, system.party) if system.party else None
+    return fact(party.legal_name).also(system.at("party")) if party else Text("")
+
+
+def _host(system: System, scope: Scope) -> Text:
+    """On whose machines a system runs, where that is another."""
+    hosting = system.hosting
+    vendor = scope.dossier.get(Vendor, hosting.provider) if hosting and hosting.provider else None
+    if hosting is None or vendor is None or vendor.id == system.vendor:
+        return Text("")
+    return Text(f"at {vendor.name}", (hosting.at("provider"), vendor.at("name")))

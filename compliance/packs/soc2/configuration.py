@@ -58,3 +58,6 @@ def _blocks(topic: Topic, scope: Scope) -> Iterator[Block]:
     elif not any(i.holds for i in wanted):
         words = f"{topic.title}: every reading of the settings is out of date, missing or changed."
         yield lacks(scope, topic.id, words, mine, *(i.evidence.place for i in wanted))
+    elif all(i.after for i in wanted):
+        words = f"{topic.title}: every reading of the settings is of days after the period; none shows them during it."
+        yield lacks(scope, topic.id, words, mine, *(i.evidence.place for i in wanted))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from compliance.derive.controls import Verdict
+from compliance.derive.controls import Verdict, state
 from compliance.derive.coverage import Coverage, RequirementState, coverage
 from compliance.diagnostics import Place
 from compliance.documents.text import Text, fixed, say
@@ -15,8 +15,8 @@ from compliance.packs.chapters import Gap
 from compliance.packs.common.pieces import gap
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.packs.soc2 import findings
 from compliance.registers.order import natural
-from compliance.registers.records.assurance import Audit
 from compliance.registers.records.company import Mapping
 from compliance.registers.records.controls import Control
 from compliance.registers.records.service import ServiceDescription
@@ -27,14 +27,17 @@ STATES: dict[Verdict, str] = {
     "not": "Not in place",
     "excluded": "Excluded",
 }
-"""What may be said about a criterion: whether its controls are in force with evidence in date, and no more."""
+"""What may be said about a criterion: how its controls and what belongs to them stand, and no more."""
+
+COMMON = "Common criteria"
+"""The group of criteria that every examination is about."""
 
 NONE = fixed("\N{EN DASH}")
 
 MAPPED = (
     "Which controls of ISO/IEC 27001 Annex A help to meet which criterion is the company's own judgement; neither "
-    "AICPA nor ISO has looked at it. “Adopted” is the mapping that this program proposes, “extended” has controls of "
-    "the company's choice beside it, “chosen” has them in its place (“mappings” in dossier.yaml)."
+    "AICPA nor ISO has looked at it. “Adopted” is a mapping that the company was offered and took as it is, “extended” "
+    "has controls of its own choice beside it, “chosen” has them in its place, with the reason."
 )
 
 
@@ -71,11 +74,40 @@ def met_by(control: Control, scope: Scope) -> tuple[str, ...]:
     return tuple(row.requirement.id for row in in_scope(scope) if control in row.controls)
 
 
-def because(row: RequirementState) -> str:
-    """Why a criterion stands as it does, in words that do not say that it is met."""
+def because(row: RequirementState, scope: Scope) -> str:
+    """How the controls of a criterion stand, in words that do not say that it is met."""
+    if row.verdict == "excluded":
+        return row.reason
+    left = [f"{control.id} is excluded{_instead(control, scope)}" for control in row.controls if not control.applicable]
     if row.verdict == "met":
-        return "every control is in force, with evidence in date"
-    return row.reason
+        every = "every applicable control" if left else "every control"
+        return "; ".join((f"{every} is in force, with evidence in date", *left))
+    decided = {control.id for control in row.controls}
+    missing = ", ".join(id for id in row.requirement.controls if id not in decided)
+    short = [words for control in row.controls if (words := _short(control, scope))]
+    return "; ".join((*short, *([f"no decision on {missing}"] if missing else ()), *left)) or row.reason
+
+
+def _instead(control: Control, scope: Scope) -> str:
+    """Which control of a subservice organisation stands for an excluded one."""
+    found = ", ".join(
+        c.id
+        for d in services(scope)
+        for s in d.subservice_organisations
+        for c in s.controls
+        if control.id in c.controls
+    )
+    return f", {found} stands for it" if found else ""
+
+
+def _short(control: Control, scope: Scope) -> str:
+    """What keeps a control from being in force with evidence in date; empty where nothing does."""
+    found = state(control, scope.dossier)
+    if found.verdict == "not":
+        return f"{control.id} is not in place ({found.reason})"
+    if found.verdict != "partly":
+        return ""
+    return f"{control.id} is in place in part" if control.status == "partially" else f"{control.id}: {found.reason}"
 
 
 def chosen(scope: Scope, criterion: str) -> Mapping | None:
@@ -115,10 +147,13 @@ def frequency(control: Control) -> Text:
 
 
 def tested(control: Control, scope: Scope) -> tuple[Text, ...]:
-    """How the company has tested a control, as the registers show it: samples, settings read, exercises, audits."""
-    found = [text for item in scope.of_control(control) if item.fate != "withheld" for text in _test(item)]
-    found += _audited(control, scope)
-    return tuple(found)
+    """What was looked at to test a control, with the result: samples, settings, exercises, audits.
+
+    Evidence that is out of date, missing or changed tests nothing."""
+    items = (item for item in scope.of_control(control) if item.fate != "withheld" and item.holds)
+    found = {text.value: text for item in items for text in _test(item)}
+    found |= {text.value: text for text in findings.audited(control, scope)}
+    return tuple(found.values())
 
 
 def _test(item: Item) -> Iterator[Text]:
@@ -129,21 +164,21 @@ def _test(item: Item) -> Iterator[Text]:
         words = f"Sample of {evidence.sample.size} from {evidence.sample.of}, {failed}"
         yield Text(words, (evidence.at("sample"),))
     elif evidence.kind == "configuration":
-        yield Text(f"Setting read {day}", (evidence.place,))
+        yield Text(f"Settings inspected {day}" + (" (after the period)" if item.after else ""), (evidence.place,))
     elif evidence.type in tests():
         yield Text(f"{tests()[evidence.type]} {day}", (evidence.at("type"),))
 
 
-def _audited(control: Control, scope: Scope) -> list[Text]:
-    """The latest audit that looked at the control."""
-    looked = [audit for audit in scope.dossier.all(Audit) if control.id in audit.controls]
-    latest = max(looked, key=lambda audit: audit.performed_on, default=None)
-    return [Text(f"Audit {latest.id}, {latest.performed_on}", (latest.at("controls"),))] if latest else []
-
-
-def lacks(scope: Scope, subject: str, message: str, owner: Text | None = None, *places: Place) -> Gap:
-    """A gap that a plan to mend it may name by its subject."""
-    return replace(gap(scope, message, owner, *places), subject=subject)
+def lacks(
+    scope: Scope,
+    subject: str,
+    message: str,
+    owner: Text | None = None,
+    *places: Place,
+    criteria: Iterable[str] = (),
+) -> Gap:
+    """A gap that a plan to mend it may name by its subject, with the criteria that rest on what is missing."""
+    return replace(gap(scope, message, owner, *places), subject=subject, criteria=tuple(criteria))
 
 
 def of_criteria(scope: Scope, *starts: str) -> tuple[Item, ...]:

@@ -6,22 +6,23 @@ The identifiers are AICPA's, the headings and words are our own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from compliance.documents import sla
 from compliance.documents.text import Text, each, fixed, say
 from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
-from compliance.packs.common.pieces import facts, or_gap, owner, table
+from compliance.packs.common.pieces import facts, gap, or_gap, owner, table
 from compliance.packs.levels import Level
 from compliance.packs.scope import Scope
 from compliance.packs.soc2 import components
-from compliance.packs.soc2.criteria import STATES, in_scope, lacks, services
+from compliance.packs.soc2.criteria import categories, in_scope, lacks, relied_on, services
 from compliance.packs.soc2.front import METHODS, vendor_name
 from compliance.packs.targets import anchor
 from compliance.registers.records.assurance import Incident
 from compliance.registers.records.controls import Policy
-from compliance.registers.records.service import ComplementaryControl, ServiceDescription
+from compliance.registers.records.service import Commitment, ComplementaryControl, ServiceDescription
 
 DRAFT = (
     "Draft, taken from the registers as they stand on the day of the pack. The headings follow the description "
@@ -29,17 +30,17 @@ DRAFT = (
 )
 PROMISES = (
     Column("id", "Id", 8, "id"),
-    Column("text", "What is promised or required", 50),
-    Column("criteria", "Criteria", 18, "ids"),
-    Column("source", "Laid down in", 24),
+    Column("text", "What is promised or required", 46),
+    Column("criteria", "Criteria", 16, "ids"),
+    Column("source", "Laid down in", 20),
+    Column("evidence", "What shows whether it was kept", 18, "ids"),
 )
 INCIDENTS = (
     Column("id", "Incident", 15, "id"),
-    Column("title", "What happened, and to what effect", 42),
-    Column("severity", "Severity", 10),
-    Column("detected", "Detected", 12, "date"),
-    Column("cause", "Cause, and what was done", 42),
-    Column("closed", "Closed", 11, "date"),
+    Column("title", "What happened, and to what effect", 33),
+    Column("detected", "Detected, closed", 14, "date"),
+    Column("cause", "Cause, and what was done", 34),
+    Column("failure", "Did a control or a commitment fail", 26),
 )
 COMPLEMENTARY = (
     Column("id", "Id", 9, "id"),
@@ -55,12 +56,13 @@ SUBSERVICE = (
 )
 IRRELEVANT = (Column("criterion", "Criterion", 12, "id"), Column("reason", "Why it is not relevant", 88))
 CHANGES = (Column("on", "On", 13, "date"), Column("change", "What changed", 87))
-CRITERIA = (
-    Column("id", "Criterion", 11, "id"),
-    Column("title", "Title", 38),
-    Column("state", "State", 15, "status"),
-    Column("controls", "Controls", 36, "ids"),
-)
+SEVERITIES = ("critical", "high", "medium", "low")
+FAILURES = {
+    "none": "Neither",
+    "control": "A control",
+    "commitment": "A commitment",
+    "both": "A control and a commitment",
+}
 
 
 def view(scope: Scope) -> ChapterView:
@@ -105,54 +107,74 @@ def _services(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
 def _promises(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
     for kind, words in (("commitment", "Commitments to customers:"), ("requirement", "Requirements on the system:")):
         rows = (
-            (say(c, "id"), say(c, "text"), each(c, "criteria"), say(c, "source"))
+            (say(c, "id"), say(c, "text"), each(c, "criteria"), say(c, "source"), _shown(c))
             for c in described.commitments
             if c.kind == kind
         )
         grid = Grid(table(f"{kind}s_{described.id}", words.rstrip(":"), PROMISES, rows), "dense record")
         yield Words(fixed(words), "lead-in")
         yield or_gap(grid, scope, f"No {kind} is recorded.", owner(scope, described))
+    for promise in described.commitments:
+        if not promise.evidence:
+            yield replace(
+                gap(
+                    scope,
+                    f"Nothing on record shows whether {promise.id} was kept in the period.",
+                    owner(scope, described),
+                    promise.place,
+                ),
+                criteria=promise.criteria,
+            )
     levels = sla.view(scope.dossier)
     if levels.support.rows:
-        yield Words(fixed("Service levels by plan, as the project states them:"), "lead-in")
+        yield Words(fixed("Service levels by plan:"), "lead-in")
         yield Grid(levels.support, "dense record")
 
 
+def _shown(promise: Commitment) -> Cell:
+    return each(promise, "evidence") or (Text("nothing on record", (promise.place,), "open"),)
+
+
 def _incidents(scope: Scope) -> Iterator[Block]:
-    """Incidents detected in the period. Whether one shows that a control failed is for the examiner to judge."""
+    """Incidents detected in the period, each with management's judgement whether a control or a commitment failed."""
     found = [i for i in scope.dossier.all(Incident) if scope.period.start <= i.detected_at.date() <= scope.period.end]
-    low = sum(i.severity == "low" for i in found)
-    words = f"{len(found)} incidents are on record in the period, {low} of them of low severity. "
-    words += (
-        "Which of them show that a control was unfit or failed, or that a commitment was missed, the examiner judges."
-    )
+    counted = ((n, word) for word in SEVERITIES if (n := sum(i.severity == word for i in found)))
+    by = ", ".join(f"{n} {word}" for n, word in counted)
+    words = f"Incidents on record in the period: {len(found)}" + (f" ({by})." if by else ".")
+    words += " Whether a control or a service commitment failed in one is management's own judgement."
     yield Words(Text(words, tuple(i.at("detected_at") for i in found)))
-    rows: Iterator[tuple[Cell, ...]] = (
-        (
-            say(i, "id"),
-            (say(i, "title"), say(i, "effects")),
-            say(i, "severity", i.severity.capitalize()),
-            say(i, "detected_at", i.detected_at.date().isoformat()),
-            (say(i, "cause"), say(i, "remedial_action")),
-            say(i, "closed_on") if i.closed_on else Text("open", (i.at("id"),), "open"),
-        )
-        for i in found
-    )
+    rows = (_incident(i) for i in found)
     yield Grid(table("incidents", "Incidents in the period", INCIDENTS, rows), "dense record", "None on record.")
+    for incident in found:
+        if incident.failure is None:
+            words = f"Management has not said whether a control or a commitment failed in {incident.id}."
+            yield gap(scope, words, owner(scope, incident), incident.at("id"))
+
+
+def _incident(found: Incident) -> tuple[Cell, ...]:
+    judged: Cell = Text("not judged", (found.at("id"),), "open")
+    if found.failure:
+        judged = (say(found, "failure", f"{FAILURES[found.failure]}."), say(found, "failure_note"))
+    return (
+        say(found, "id"),
+        (say(found, "title", f"{found.title} ({found.severity}).").also(found.at("severity")), say(found, "effects")),
+        (
+            say(found, "detected_at", found.detected_at.date().isoformat()),
+            say(found, "closed_on") if found.closed_on else Text("open", (found.at("id"),), "open"),
+        ),
+        (say(found, "cause"), say(found, "remedial_action")),
+        judged,
+    )
 
 
 def _criteria(scope: Scope) -> Iterator[Block]:
-    rows = (
-        (
-            fixed(row.requirement.id),
-            fixed(row.requirement.title),
-            Text(STATES[row.verdict], tuple(c.at("status") for c in row.controls)),
-            tuple(Text(c.id, (c.at("id"),)) for c in row.controls),
-        )
-        for row in in_scope(scope)
+    """Where criteria and controls stand: once, in the matrix, which belongs to the description."""
+    count, controls = len(in_scope(scope)), len(relied_on(scope))
+    words = (
+        f"The {count} criteria in scope and the {controls} controls that help to meet them stand in chapter 03, which "
+        "belongs to this description, with a sheet for each control in chapter 03A."
     )
-    yield Words(fixed("Every criterion in scope with its controls; chapter 03 has the whole of it."), "lead-in")
-    yield Grid(table("dc_criteria", "Criteria and controls", CRITERIA, rows))
+    yield Words(fixed(words))
 
 
 def _users(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
@@ -191,13 +213,13 @@ def _others(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
 
 
 def _irrelevant(described: ServiceDescription, scope: Scope) -> Iterator[Block]:
-    rows = ((say(c, "criterion"), say(c, "reason")) for c in described.criteria_not_relevant)
+    inside = {row.requirement.id for row in in_scope(scope)}
+    rows = ((say(c, "criterion"), say(c, "reason")) for c in described.criteria_not_relevant if c.criterion in inside)
     empty = "Every criterion of the categories in scope is taken as relevant."
     yield Grid(table(f"irrelevant_{described.id}", "Not relevant", IRRELEVANT, rows), "dense record", empty)
-    groups = {row.requirement.group for row in in_scope(scope)}
-    left = [g for g in scope.framework.groups if g not in groups]
+    left = [group for group in scope.framework.groups if group not in categories(scope)]
     if left:
-        yield Words(fixed(f"Categories out of scope, none of whose criteria are looked at: {', '.join(left)}."), "note")
+        yield Words(fixed(f"Out of scope, and not looked at: {', '.join(left)}."), "note")
 
 
 def _changes(described: ServiceDescription, scope: Scope) -> Iterator[Block]:

@@ -1,17 +1,20 @@
-"""Chapter 00: what the pack is and is not, the categories, the examination it prepares for, subservice methods."""
+"""Chapter 00: what the pack is and is not, the categories, the planned examination, subservice methods."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from compliance.diagnostics import Place
-from compliance.documents.text import Text, fixed, long_date, say
+from compliance.documents.text import Text, fixed, long_date, long_dates, say
 from compliance.documents.views import Column
-from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
+from compliance.packs.chapters import Block, Chapter, ChapterView, Grid, Section, Words
 from compliance.packs.common import front
 from compliance.packs.common.pieces import evidence_grid, facts, or_gap, owner, table
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import MAPPED, categories, covered, in_scope, lacks, services
+from compliance.packs.soc2.gaplist import ranked, undated
+from compliance.packs.soc2.standing import MEANING
 from compliance.registers.records.service import Examination, ServiceDescription
 from compliance.registers.records.vendors import Vendor
 
@@ -22,7 +25,7 @@ LIMITS = (
     "and what is missing. It must not be passed on as a report, and no mark or seal of a SOC examination may be used "
     "with it."
 )
-TYPES = {"type-1": "Type 1: of a day", "type-2": "Type 2: of a period"}
+TYPES = {"type-1": "Type 1, as of a day", "type-2": "Type 2, over a period"}
 METHODS = {"carve-out": "Carve-out", "inclusive": "Inclusive"}
 
 CATEGORIES = (
@@ -37,27 +40,46 @@ SUBSERVICE = (
 )
 GUIDE = (
     "Chapter 03 goes through the criteria one by one, each with its controls, who owns them, how often they are "
-    "carried out, how they were tested and by what evidence; chapter 03A has a sheet for each control.",
-    "“In place” means that every control of a criterion is in force with evidence in date on the day of the pack, as "
-    "the company judges itself. Whether the criterion is met is for an examiner to say.",
-    "Chapter 12 ranks what is missing, with owner and date.",
+    "carried out, what was looked at and by what evidence; chapter 03A has a sheet for each control.",
+    MEANING,
+    "Chapter 12 ranks what is missing, with owner and date, and is the one list of all gaps; chapter 16 has exceptions "
+    "and waivers.",
 )
 
 
-def view(scope: Scope) -> ChapterView:
-    """The front matter."""
+def stated(scope: Scope) -> ChapterView:
+    """What the service description says of the examination and of subservice organisations: the sections whose gaps
+    the gap list takes in, apart from those that count gaps."""
     return ChapterView(
-        sections=(
-            _limits(scope),
-            _categories(scope),
-            *(_examination(described, scope) for described in services(scope)),
-            _subservice(scope),
-            front.pack(scope),
-            front.guide(*GUIDE),
-            front.documents(scope),
-            front.contacts(scope),
-        )
+        sections=(*(_examination(described, scope) for described in services(scope)), _subservice(scope))
     )
+
+
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The front matter; ``others`` are the chapters whose gaps it counts."""
+    known = tuple(others)
+
+    def view(scope: Scope) -> ChapterView:
+        return ChapterView(
+            sections=(
+                _limits(scope),
+                _categories(scope),
+                *stated(scope).sections,
+                _pack(scope, known),
+                front.contacts(scope),
+                front.guide(*GUIDE),
+                front.documents(scope),
+            )
+        )
+
+    return Chapter(number, "Cover and limits", view)
+
+
+def _pack(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
+    """What every pack says of itself, and how many gaps stand."""
+    found, made = ranked(scope, chapters), front.pack(scope)
+    count = f"{len(found)} stand, {undated(found)} of them without a date"
+    return replace(made, blocks=(*made.blocks, facts((("Gaps", fixed(count)),))))
 
 
 def _limits(scope: Scope) -> Section:
@@ -103,7 +125,7 @@ def _examination(described: ServiceDescription, scope: Scope) -> Section:
         described.at("id"),
     )
     blocks = tuple(_asked(asked, described, scope)) if asked else (missing,)
-    return Section(f"examination-{described.id.lower()}", "Examination that is prepared for", blocks, level="nda")
+    return Section(f"examination-{described.id.lower()}", "Planned examination", blocks, level="nda")
 
 
 def _asked(asked: Examination, described: ServiceDescription, scope: Scope) -> Iterator[Block]:
@@ -123,7 +145,9 @@ def _asked(asked: Examination, described: ServiceDescription, scope: Scope) -> I
             scope, "examination", "The day or the period of the examination is not set.", mine, asked.at("type")
         )
     elif asked.type == "type-2" and asked.period_end and asked.period_end > scope.period.end:
-        words = f"This pack is about {scope.period}: it shows how ready the company is, not the period to be examined."
+        words = long_dates(
+            f"This pack is about {scope.period}: it shows how ready the company is, not the period to be examined."
+        )
         yield Words(Text(words, (asked.at("period_end"),)), "note")
     if not asked.examiner:
         yield lacks(scope, "examiner", "No examiner is chosen.", mine, asked.place)

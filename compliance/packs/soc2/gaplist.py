@@ -1,25 +1,30 @@
 """Chapter 12: everything that is missing, ranked, each with control, criterion, owner, date and what is done about it.
 
 The rank says how much of an examination rests on it: controls that are not there, then those there in part, then
-evidence, then populations, reports of subservice organisations, papers, and tests. Within a rank, what more criteria
-rest on comes first. Dates come from control plans, treatment actions and the service's remediation plan; where none
-of them has one, the row says so.
+evidence, then populations, reports of subservice organisations, findings, papers, samples and tests. Within a rank,
+what more criteria rest on comes first. Dates come from control plans, treatment actions and the service's remediation
+plan; where none of them has one, the row says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from compliance.derive.controls import state
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column, role
 from compliance.packs.chapters import Block, Chapter, ChapterView, Gap, Grid, Section, Words, gaps
 from compliance.packs.common.pieces import owner, table
+from compliance.packs.exceptions import Failure
+from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.packs.soc2 import findings
 from compliance.packs.soc2.criteria import in_scope, irrelevant, met_by, relied_on, services, tested, title
+from compliance.packs.targets import anchor
 from compliance.registers.order import natural
-from compliance.registers.records.controls import Control, Risk, RiskAction
+from compliance.registers.records.assurance import Audit, Nonconformity
+from compliance.registers.records.controls import Control, Risk, RiskAction, Waiver
 from compliance.registers.records.service import Remediation
 
 RANKS = (
@@ -28,12 +33,40 @@ RANKS = (
     "A control is in place in part",
     "A control in force has no evidence in date",
     "A population is missing or incomplete",
-    "A subservice organisation's report or letter is missing",
-    "A paper or a heading is missing",
+    "A subservice organisation's report or letter falls short",
+    "A finding is open, or an exception stands or is waived",
+    "A paper is missing or out of date",
+    "The examination or the description is not complete",
+    "A sample is missing or too small",
     "A supplier's record has a gap",
     "No test, or no frequency, is on record",
 )
-ABSENT, UNMAPPED, PARTIAL, STALE, POPULATION, SUBSERVICE, PAPER, SUPPLIER, UNTESTED = range(1, len(RANKS) + 1)
+(
+    ABSENT,
+    UNMAPPED,
+    PARTIAL,
+    STALE,
+    POPULATION,
+    SUBSERVICE,
+    FINDING,
+    PAPER,
+    EXAMINATION,
+    SAMPLE,
+    SUPPLIER,
+    UNTESTED,
+) = range(1, len(RANKS) + 1)
+HEADED: tuple[tuple[str, int], ...] = (
+    ("population-", POPULATION),
+    ("subservice-", SUBSERVICE),
+    ("finding-", FINDING),
+    ("examination-", EXAMINATION),
+    ("subservice", EXAMINATION),
+    ("dc", EXAMINATION),
+    ("workpaper", SAMPLE),
+    ("undrawn", SAMPLE),
+    ("supplier", SUPPLIER),
+)
+"""The rank of a gap by how the id of the heading that it stands under begins; of others, a paper is missing."""
 
 GAPS = (
     Column("number", "Gap", 6, "id"),
@@ -57,7 +90,10 @@ FEW = 6
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A line of the list. ``subject`` is what a remediation names; ``criteria`` are those that rest on it."""
+    """A line of the list. ``subject`` is what a remediation names; ``criteria`` are those that rest on it.
+
+    ``owner`` answers for what is missing, ``by`` carries the action out; empty where that is the same role or nobody.
+    """
 
     rank: int
     subject: str
@@ -67,6 +103,7 @@ class Missing:
     owner: Text
     action: Text
     due: Text
+    by: Text = field(default_factory=lambda: Text(""))
 
 
 def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
@@ -85,24 +122,55 @@ def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
 
 
 def ranked(scope: Scope, chapters: tuple[Chapter, ...]) -> tuple[Missing, ...]:
-    """Every gap, the gravest first."""
-    found = (*_controls(scope), *_criteria(scope), *_headings(scope, chapters), *_untested(scope))
-    return tuple(sorted(found, key=lambda m: (m.rank, -len(m.criteria), natural(m.subject), m.what.value)))
+    """Every gap that the level of the pack shows, the gravest first."""
+    kept = scope.dossier.kept
+    key = ("packs.soc2.ranked", str(scope.period), scope.level, tuple(each.number for each in chapters))
+    if key not in kept:
+        found = (
+            *_controls(scope),
+            *_criteria(scope),
+            *_headings(scope, chapters),
+            *(_found(scope) if scope.shows(findings.LEVEL) else ()),
+            *_untested(scope),
+        )
+        kept[key] = tuple(sorted(found, key=lambda m: (m.rank, -len(m.criteria), natural(m.subject), m.what.value)))
+    made = kept[key]
+    assert isinstance(made, tuple), "the key is this function's own"
+    return made
+
+
+def concealed(scope: Scope, chapters: tuple[Chapter, ...]) -> tuple[Missing, ...]:
+    """Gaps under headings that the level of the pack withholds: nothing is said of them, and they count all the
+    same."""
+    return (*_headings(scope, chapters, shown=False), *(() if scope.shows(findings.LEVEL) else _found(scope)))
+
+
+def numbered(found: tuple[Missing, ...]) -> tuple[tuple[str, Missing], ...]:
+    """Every gap with the number that the list gives it."""
+    return tuple((f"G-{number:02}", missing) for number, missing in enumerate(found, 1))
+
+
+def undated(found: tuple[Missing, ...]) -> int:
+    """How many gaps nobody has set a date for."""
+    return sum(missing.due.mark == "open" for missing in found)
+
+
+def by_rank(found: tuple[Missing, ...], name: str = "gap_counts") -> Grid:
+    """How many gaps each rank has."""
+    rows = (
+        (fixed(str(number)), fixed(words), fixed(str(len(mine))), fixed(str(undated(mine))))
+        for number, words in enumerate(RANKS, 1)
+        for mine in (tuple(m for m in found if m.rank == number),)
+    )
+    return Grid(table(name, "Gaps by rank", COUNTS, rows), "record")
 
 
 def _counts(found: tuple[Missing, ...]) -> Section:
-    rows = (
-        (
-            fixed(str(number)),
-            fixed(words),
-            fixed(str(sum(m.rank == number for m in found))),
-            fixed(str(sum(m.rank == number and m.due.mark == "open" for m in found))),
-        )
-        for number, words in enumerate(RANKS, 1)
+    words = (
+        f"{len(found)} gaps stand on the day of the pack; {undated(found)} have no date. The owner answers for what is "
+        "missing; where another role carries the action out, the action names it."
     )
-    grid = Grid(table("gap_counts", "Gaps by rank", COUNTS, rows), "record")
-    words = f"{len(found)} gaps stand on the day of the pack; {sum(m.due.mark == 'open' for m in found)} have no date."
-    return Section("gap-list", "Summary", (Words(fixed(words), "lead-in"), grid))
+    return Section("gap-list", "Summary", (Words(fixed(words), "lead-in"), by_rank(found)))
 
 
 def _ranks(found: tuple[Missing, ...]) -> Iterator[Section]:
@@ -112,8 +180,8 @@ def _ranks(found: tuple[Missing, ...]) -> Iterator[Section]:
         mine = [m for m in found if m.rank == rank]
         if mine:
             rows = (_row(f"G-{numbers[id(m)]:02}", m) for m in mine)
-            block: Block = Grid(table(f"gaps_{rank}", words, GAPS, rows), "dense record")
-            yield Section(f"gaps-{rank}", f"{rank}. {words}", (block,))
+            block: Block = Grid(table(f"gaps_{rank}", words, GAPS, rows), "dense record", rows="gap")
+            yield Section(f"gaps-{rank}", words, (block,))
 
 
 def _row(number: str, missing: Missing) -> tuple[Cell, ...]:
@@ -122,7 +190,7 @@ def _row(number: str, missing: Missing) -> tuple[Cell, ...]:
         missing.about,
         _few(missing.criteria),
         missing.what,
-        missing.action,
+        (missing.action, Text(f"Done by: {missing.by.value}", missing.by.sources)) if missing.by else missing.action,
         missing.owner,
         missing.due,
     )
@@ -152,9 +220,14 @@ def _controls(scope: Scope) -> Iterator[Missing]:
 
 
 def _of_control(rank: int, control: Control, what: Text, scope: Scope) -> Missing:
-    action, due, mine = _plan(control, scope)
-    about = (say(control, "id"), title(control))
-    return Missing(rank, control.id, about, met_by(control, scope), what, mine or owner(scope, control), action, due)
+    action, due, by = _plan(control, scope)
+    about, mine = (say(control, "id"), title(control)), owner(scope, control)
+    return Missing(rank, control.id, about, met_by(control, scope), what, mine, action, due, _other(by, mine))
+
+
+def _other(by: Text | None, mine: Text) -> Text:
+    """Who carries an action out, where that is not the owner."""
+    return by if by is not None and by.value != mine.value else Text("")
 
 
 def _plan(control: Control, scope: Scope) -> tuple[Text, Text, Text | None]:
@@ -178,8 +251,8 @@ def _late(day: Text, over: bool) -> Text:
 
 def _words(planned: Remediation) -> Text:
     """The action of a plan, with its state where something was done."""
-    done = {"open": "", "in-progress": " (in progress)", "done": " (reported done; the registers do not show it)"}
-    return Text(planned.action.strip() + done[planned.status], (planned.at("action"), planned.at("status")))
+    done = {"open": "", "in-progress": "Begun: ", "done": "Reported done, and the registers do not show it: "}
+    return Text(done[planned.status] + planned.action.strip(), (planned.at("action"), planned.at("status")))
 
 
 def _treatment(control: Control, scope: Scope) -> RiskAction | None:
@@ -203,7 +276,8 @@ def _planned(
         none, never = Text("no action is recorded", what.sources, "open"), Text(NOT_SET, what.sources, "open")
         return Missing(rank, subject, about, criteria, what, mine, none, never)
     due = _late(say(planned, "due"), planned.due < scope.dossier.today and planned.status != "done")
-    return Missing(rank, subject, about, criteria, what, owner(scope, planned), _words(planned), due)
+    by = _other(owner(scope, planned), mine)
+    return Missing(rank, subject, about, criteria, what, mine, _words(planned), due, by)
 
 
 def _criteria(scope: Scope) -> Iterator[Missing]:
@@ -220,20 +294,21 @@ def _criteria(scope: Scope) -> Iterator[Missing]:
         yield _planned(UNMAPPED, id, about, (id,), fixed(words), scope.answerable, scope)
 
 
-def _headings(scope: Scope, chapters: tuple[Chapter, ...]) -> Iterator[Missing]:
-    """Gaps of other chapters, by the heading that they stand under."""
+def _headings(scope: Scope, chapters: tuple[Chapter, ...], *, shown: bool = True) -> Iterator[Missing]:
+    """Gaps of other chapters, by the heading that they stand under; those that the level shows, or the others."""
     known = {row.requirement.id for row in in_scope(scope)}
     seen: set[tuple[str, str]] = set()
     for each in chapters:
         for section in scope.said(each).sections:
-            if not scope.shows(section.level):
+            if scope.shows(section.level) != shown:
                 continue
             named = section.reference.replace(";", ",").split(",")
-            criteria = tuple(word.strip() for word in named if word.strip() in known)
+            headed = tuple(word.strip() for word in named if word.strip() in known)
             for gap in gaps(section.blocks):
                 if (gap.subject or section.id, gap.text.value) in seen:
                     continue
                 seen.add((gap.subject or section.id, gap.text.value))
+                criteria = tuple(id for id in gap.criteria if id in known) or headed
                 yield _heading(gap, section, criteria, scope)
 
 
@@ -244,10 +319,45 @@ def _heading(gap: Gap, section: Section, criteria: tuple[str, ...], scope: Scope
 
 def _rank(section: Section) -> int:
     """How grave a gap is by the heading that it stands under."""
-    for start, rank in (("population-", POPULATION), ("subservice-", SUBSERVICE), ("supplier", SUPPLIER)):
-        if section.id.startswith(start):
-            return rank
-    return PAPER
+    return next((rank for start, rank in HEADED if section.id.startswith(start)), PAPER)
+
+
+def _found(scope: Scope) -> Iterator[Missing]:
+    """Findings of audits that are not closed, and exceptions about evidence, those that a waiver accepts among them."""
+    for audit, one in findings.raised(scope):
+        if one.status != "closed":
+            yield _finding(audit, one, scope)
+    for failure, item in findings.failures(scope):
+        yield _exception(failure, item, scope)
+
+
+def _finding(audit: Audit, one: Nonconformity, scope: Scope) -> Missing:
+    words = f"{audit.title}: {one.id} is not closed ({findings.graded(one)})."
+    what = Text(words, (one.at("id"), one.at("status")))
+    control = scope.dossier.get(Control, one.requirement)
+    criteria = met_by(control, scope) if control else ()
+    about = (say(one, "id"), say(one, "requirement"))
+    mine = owner(scope, one)
+    made = _planned(FINDING, anchor("finding", one.id), about, criteria, what, mine, scope)
+    action = min((a for a in one.actions if a.done_on is None), key=lambda a: a.due, default=None)
+    if made.action.mark != "open" or action is None:
+        return made
+    due = _late(say(action, "due"), action.due < scope.dossier.today)
+    return replace(made, action=say(action, "action"), due=due, by=_other(owner(scope, action), mine))
+
+
+def _exception(failure: Failure, item: Item, scope: Scope) -> Missing:
+    helped = {id for control in item.controls if (c := scope.dossier.get(Control, control)) for id in met_by(c, scope)}
+    helped.update(item.evidence.criteria)
+    criteria = tuple(row.requirement.id for row in in_scope(scope) if row.requirement.id in helped)
+    told, about = scope.told(failure), (say(item.evidence, "id"),)
+    mine = owner(scope, item.evidence, "collected_by")
+    made = _planned(FINDING, item.id, about, criteria, Text(f"{told.value}.", told.sources), mine, scope)
+    waiver = scope.dossier.get(Waiver, failure.waiver) if failure.waiver else None
+    if waiver is None or made.action.mark != "open":
+        return made
+    words = Text(f"Accepted by waiver {waiver.id}; chapter 16 has the reason.", (waiver.at("id"), waiver.at("reason")))
+    return replace(made, action=words, due=say(waiver, "expires"), by=_other(owner(scope, waiver), mine))
 
 
 def _untested(scope: Scope) -> Iterator[Missing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.derive.controls import state
@@ -10,18 +10,16 @@ from compliance.derive.coverage import RequirementState
 from compliance.documents.soa import rows as decisions
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
-from compliance.packs.chapters import Block, ChapterView, Facts, Grid, Section, Words
+from compliance.packs.chapters import Block, Chapter, ChapterView, Facts, Grid, Section, Words
 from compliance.packs.common import sheets
 from compliance.packs.common.pieces import facts, gap, or_gap, owner, table
 from compliance.packs.scope import Scope
+from compliance.packs.soc2 import findings
 from compliance.packs.soc2.criteria import (
     MAPPED,
     NONE,
-    STATES,
-    because,
     chosen,
     frequency,
-    in_scope,
     irrelevant,
     met_by,
     ours,
@@ -30,24 +28,27 @@ from compliance.packs.soc2.criteria import (
     tested,
     title,
 )
+from compliance.packs.soc2.standing import Standing, standings
 from compliance.packs.targets import anchor
+from compliance.registers.order import natural
 from compliance.registers.records.controls import Control
 
 SUMMARY = (
     Column("id", "Criterion", 10, "id"),
-    Column("title", "Title", 36),
+    Column("title", "Title", 32),
     Column("state", "State", 14, "status"),
-    Column("controls", "Controls", 27, "ids"),
-    Column("judgement", "Own judgement", 13),
+    Column("controls", "Controls", 22, "ids"),
+    Column("gaps", "Gaps", 12, "ids"),
+    Column("judgement", "Mapping", 10),
 )
 MATRIX = (
     Column("control", "Control", 9, "id"),
     Column("title", "Title", 19),
-    Column("owner", "Owner", 15),
-    Column("frequency", "Frequency", 11),
+    Column("owner", "Owner", 14),
+    Column("frequency", "Frequency", 10),
     Column("state", "State", 13, "status"),
-    Column("test", "How it was tested", 20),
-    Column("evidence", "Evidence", 13, "ids"),
+    Column("test", "What was looked at, result", 23),
+    Column("evidence", "Evidence", 12, "ids"),
 )
 CONTROLS = (
     Column("id", "Control", 10, "id"),
@@ -55,6 +56,15 @@ CONTROLS = (
     Column("state", "State", 16, "status"),
     Column("criteria", "Criteria", 36, "ids"),
 )
+OUTSIDE = (
+    Column("id", "Control", 10, "id"),
+    Column("title", "Title", 48),
+    Column("state", "State", 16, "status"),
+    Column("owner", "Owner", 26),
+)
+
+
+ADOPTED = "Adopted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,35 +81,34 @@ def _place(criterion: str) -> str:
     return anchor("criterion", criterion)
 
 
-def view(scope: Scope) -> MatrixView:
-    """All criteria in a line each, then a section for each."""
-    found = in_scope(scope)
-    sections = tuple(_criterion(row, scope) for row in found)
-    return MatrixView(
-        lead=fixed(MAPPED),
-        sections=(_summary(found, scope), *sections),
-        criteria=tuple(row.requirement.id for row in found),
-    )
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The matrix; ``others`` are the chapters whose gaps keep a criterion from being in place."""
+    known = tuple(others)
+
+    def view(scope: Scope) -> MatrixView:
+        found = standings(scope, known)
+        sections = (_criterion(each, scope) for each in found.values())
+        return MatrixView(lead=fixed(MAPPED), sections=(_summary(found, scope), *sections), criteria=tuple(found))
+
+    return Chapter(number, "Control matrix", view)
 
 
-def _summary(found: tuple[RequirementState, ...], scope: Scope) -> Section:
+def _summary(found: dict[str, Standing], scope: Scope) -> Section:
+    nothing = (fixed("\N{EN DASH}"),)
     rows = (
         (
-            fixed(row.requirement.id),
-            fixed(row.requirement.title),
-            _state(row),
-            tuple(Text(c.id, (c.at("id"),)) for c in row.controls),
-            judgement(row, scope),
+            fixed(id),
+            fixed(each.row.requirement.title),
+            each.state,
+            tuple(Text(c.id, (c.at("id"),)) for c in each.row.controls) or nothing,
+            each.numbers or nothing,
+            judgement(each.row, scope),
         )
-        for row in found
+        for id, each in found.items()
     )
     grid = Grid(table("criteria", "Criteria and controls", SUMMARY, rows))
-    words = "Cross-reference from criteria to controls of ISO/IEC 27001 Annex A (A.) and of the company (OC-):"
+    words = "Criteria, controls of ISO/IEC 27001 Annex A (A.) and of the company (OC-), and gaps of chapter 12 (G-):"
     return Section("criteria", "Criteria and controls", (Words(fixed(words), "lead-in"), grid))
-
-
-def _state(row: RequirementState) -> Text:
-    return Text(STATES[row.verdict], tuple(c.at("status") for c in row.controls))
 
 
 def judgement(row: RequirementState, scope: Scope) -> Text:
@@ -108,16 +117,17 @@ def judgement(row: RequirementState, scope: Scope) -> Text:
     if own:
         return Text("Chosen", (own.at("requirement"),))
     added = [c for c in row.controls if c.id not in ours(scope, row.requirement.id)]
-    return Text("Extended", tuple(c.at("satisfies") for c in added)) if added else fixed("Adopted")
+    return Text("Extended", tuple(c.at("satisfies") for c in added)) if added else fixed(ADOPTED)
 
 
-def _criterion(row: RequirementState, scope: Scope) -> Section:
-    asked = row.requirement
-    return Section(_place(asked.id), f"{asked.id} {asked.title}", tuple(_blocks(row, scope)), asked.subgroup)
+def _criterion(found: Standing, scope: Scope) -> Section:
+    asked = found.row.requirement
+    return Section(_place(asked.id), f"{asked.id} {asked.title}", tuple(_blocks(found, scope)), asked.subgroup)
 
 
-def _blocks(row: RequirementState, scope: Scope) -> Iterator[Block]:
-    yield _head(row, scope)
+def _blocks(found: Standing, scope: Scope) -> Iterator[Block]:
+    row = found.row
+    yield _head(found, scope)
     lines = (_line(control, scope) for control in row.controls)
     grid = Grid(table(f"matrix_{row.requirement.id}", f"Controls of {row.requirement.id}", MATRIX, lines))
     yield or_gap(grid, scope, "No control helps to meet this criterion.")
@@ -127,8 +137,24 @@ def _blocks(row: RequirementState, scope: Scope) -> Iterator[Block]:
         yield gap(scope, f"No decision is recorded on {', '.join(missing)}.")
 
 
-def _head(row: RequirementState, scope: Scope) -> Facts:
-    id = row.requirement.id
+def _named(row: RequirementState, scope: Scope) -> tuple[Text, ...]:
+    """Evidence that names the criterion itself and belongs to none of its controls, each with what it shows."""
+    controls = {control.id for control in row.controls}
+    items = (
+        i for i in scope.items if row.requirement.id in i.evidence.criteria and not controls.intersection(i.controls)
+    )
+    return tuple(
+        Text(
+            item.id if item.fate == "withheld" else f"{item.id} {item.evidence.title}", (item.evidence.at("criteria"),)
+        )
+        for item in items
+        if item.holds
+    )
+
+
+def _head(found: Standing, scope: Scope) -> Facts:
+    row = found.row
+    id, controls, mapped = row.requirement.id, tuple(c.id for c in row.controls), judgement(row, scope)
     own = chosen(scope, id)
     promised = tuple(Text(c.id, (c.at("id"),)) for d in services(scope) for c in d.commitments if id in c.criteria)
     users = tuple(
@@ -141,16 +167,19 @@ def _head(row: RequirementState, scope: Scope) -> Facts:
         for c in sub.controls
         if id in c.criteria
     )
-    places = tuple(c.at("status") for c in row.controls)
     return facts(
         (
-            ("On the day of the pack", Text(f"{STATES[row.verdict]}: {because(row)}", places)),
+            ("On the day of the pack", Text(f"{found.state.value}: {found.reason}", found.state.sources)),
+            ("Gaps in chapter 12", found.numbers),
+            ("Findings of audits", findings.about(controls, scope)),
+            ("Waivers", findings.waived(controls, scope)),
             ("Commitments and requirements", promised),
             ("Rests on customers", users),
             ("Rests on subservice organisations", others),
             ("Declared not relevant", irrelevant(scope, id)),
-            ("Usual evidence", fixed(", ".join(row.requirement.typical_evidence))),
-            ("Mapping, own judgement", judgement(row, scope)),
+            ("An examiner usually asks for", fixed(", ".join(row.requirement.typical_evidence))),
+            ("Evidence of the criterion", _named(row, scope)),
+            ("Mapping, own judgement", mapped if mapped.value != ADOPTED else Text("")),
             ("Why this mapping", say(own, "reason") if own else Text("")),
         )
     )
@@ -180,8 +209,31 @@ def controls(scope: Scope) -> sheets.SheetsView:
     made = tuple(sheets.sheet(row, scope) for row in found)
     size = sheets.A_PART
     return sheets.SheetsView(
-        sections=(_overview(scope),), batches=tuple(made[n : n + size] for n in range(0, len(made), size))
+        sections=(_overview(scope), *_outside(scope)),
+        batches=tuple(made[n : n + size] for n in range(0, len(made), size)),
     )
+
+
+def _outside(scope: Scope) -> Iterator[Section]:
+    """Controls that no criterion in scope rests on: other chapters name them, and they have no sheet here."""
+    wanted = {control.id for control in relied_on(scope)}
+    rows = (
+        (
+            say(control, "id"),
+            title(control),
+            Text(sheets.VERDICTS[state(control, scope.dossier).verdict], (control.at("status"),)),
+            owner(scope, control),
+        )
+        for control in sorted(scope.dossier.all(Control), key=lambda control: natural(control.id))
+        if control.id not in wanted
+    )
+    grid = Grid(table("controls_outside", "Controls outside the criteria", OUTSIDE, rows), rows="control")
+    words = (
+        "Risks, audits and agreements name these controls too. No criterion in scope rests on them, so that they have "
+        "no sheet in this binder; the Statement of Applicability in documents/ has the decision on each."
+    )
+    if grid.table.rows:
+        yield Section("controls-outside", "Controls outside the criteria", (Words(fixed(words), "lead-in"), grid))
 
 
 def _overview(scope: Scope) -> Section:

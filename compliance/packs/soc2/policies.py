@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.documents.text import Text, fixed, say
+from compliance.documents.text import Text, fixed, long_date, say
 from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import Block, ChapterView, Gap, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_grid, or_gap, owner, table
@@ -63,12 +63,12 @@ def _wrong(found: tuple[Policy, ...], scope: Scope) -> Iterator[Gap]:
         if policy.approved_on is None:
             yield lacks(scope, policy.id, f"{policy.title} is not approved.", mine, policy.at("id"))
         if policy.next_review < scope.dossier.today:
-            words = f"The review of {policy.title} was due on {policy.next_review}."
+            words = f"The review of {policy.title} was due on {long_date(policy.next_review)}."
             yield lacks(scope, policy.id, words, mine, policy.at("next_review"))
 
 
 def _procedures(scope: Scope) -> Section:
-    """What the registers say about written procedures; they hold no list of them."""
+    """What the registers say about written procedures; they have no place for a list of them."""
     control = scope.dossier.get(Control, PROCEDURES)
     blocks: list[Block] = []
     if control and control.applicable:
@@ -77,6 +77,6 @@ def _procedures(scope: Scope) -> Section:
         if items:
             blocks.append(evidence_grid("evidence_procedures", items, scope))
     mine = owner(scope, control) if control else None
-    words = "The registers hold policies and no list of operating procedures with version, owner and day of approval."
+    words = "No list of operating procedures, with version, owner and day of approval, is filed as evidence of its own."
     blocks.append(lacks(scope, "procedures", words, mine))
     return Section("procedures", "Procedures", tuple(blocks), f"CC5.3; {PROCEDURES}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from compliance.diagnostics import Place
-from compliance.documents.text import Text, fixed, say
+from compliance.documents.text import Text, fixed, long_date, lowered, say
 from compliance.documents.views import Cell, Column
 from compliance.frameworks import readiness
 from compliance.frameworks.readiness import AskedPopulation
@@ -17,6 +17,7 @@ from compliance.packs.common.pieces import evidence_grid, facts, owner, speaks_o
 from compliance.packs.items import Item
 from compliance.packs.levels import Level
 from compliance.packs.scope import Scope
+from compliance.packs.soc2 import findings
 from compliance.packs.soc2.criteria import lacks
 from compliance.packs.targets import anchor
 from compliance.registers.records.assurance import Incident
@@ -31,9 +32,9 @@ WORDS: dict[Standing, str] = {"on-record": "On record", "in-part": "In part", "m
 
 OVERVIEW = (
     Column("title", "Population", 22, "id"),
-    Column("asks", "What it lists", 36),
-    Column("held", "Where it is", 17, "ids"),
-    Column("rows", "Rows", 10, "number"),
+    Column("asks", "What it lists", 31),
+    Column("held", "Where it is", 16, "ids"),
+    Column("rows", "Rows", 17),
     Column("state", "State", 13, "status"),
 )
 HELD = (
@@ -82,26 +83,40 @@ REGISTERS: dict[str, Callable[[Scope], tuple[Record, ...]]] = {
 }
 """Registers that are populations themselves, by kind of record."""
 
+COUNTED = {
+    "incident": "incidents of the period",
+    "vendor": "suppliers",
+    "system": "systems",
+    "customer": "customers",
+}
+"""What the records of such a register are."""
+
 
 def held(asked: AskedPopulation, scope: Scope) -> Held:
     """What there is of a population: lists that name it, and the register that is one."""
     named = tuple(i for i in scope.items if i.evidence.population and asked.id in i.evidence.population.lists)
     records = REGISTERS[asked.register](scope) if asked.register else ()
-    if asked.register or not named:
+    if not named:
         return Held(asked, named, records)
     if asked.span == "day":
-        over = "" if any(i.holds for i in named) else "every list of it is out of date"
-        return Held(asked, named, (), over)
-    return Held(asked, named, (), _uncovered(named, scope))
+        over = "" if asked.register or any(i.holds for i in named) else "every list of it is out of date"
+        return Held(asked, named, records, over)
+    return Held(asked, named, records, _open_days(named, scope))
+
+
+def _open_days(items: tuple[Item, ...], scope: Scope) -> str:
+    """What of the period no list covers; of lists that the level withholds, only that something is not covered."""
+    found = _uncovered(items, scope)
+    if found and any(i.fate == "withheld" for i in items):
+        return "lists that the level of this pack withholds do not cover the whole period"
+    return found
 
 
 def _uncovered(items: tuple[Item, ...], scope: Scope) -> str:
     """The days of the period that no list covers, as words; lists of a single day are read as of that day only."""
-    if any(i.fate == "withheld" for i in items):
-        return "lists are withheld at the level of this pack, so that nothing is said of what they cover"
     spans = sorted((e.period_start, e.period_end) for i in items if (e := i.evidence).period_start and e.period_end)
     if not spans:
-        days = " and ".join(sorted(i.freshness.as_of.isoformat() for i in items))
+        days = " and ".join(long_date(day) for day in sorted(i.freshness.as_of for i in items))
         return f"lists of {days} are on record, and nothing that covers the whole period"
     open_days, begin = [], scope.period.start
     for start, end in spans:
@@ -112,7 +127,8 @@ def _uncovered(items: tuple[Item, ...], scope: Scope) -> str:
         begin = max(begin, end + timedelta(days=1))
     if begin <= scope.period.end:
         open_days.append((begin, scope.period.end))
-    return "nothing covers " + " and ".join(f"{a} to {b}" for a, b in open_days if a <= b) if open_days else ""
+    said = " and ".join(f"{long_date(a)} to {long_date(b)}" for a, b in open_days if a <= b)
+    return f"no list covers {said}" if said else ""
 
 
 def view(scope: Scope) -> ChapterView:
@@ -128,27 +144,36 @@ def view(scope: Scope) -> ChapterView:
 
 def _overview(found: tuple[Held, ...], scope: Scope) -> Section:
     rows = (
-        (fixed(h.asked.title), fixed(h.asked.asks), _where(h), _rows(h, scope), Text(WORDS[h.standing], _places(h)))
+        (fixed(h.asked.title), fixed(h.asked.asks), where(h), _rows(h, scope), Text(WORDS[h.standing], places(h)))
         for h in found
     )
     return Section("populations", "Overview", (Grid(table("populations", "Populations", OVERVIEW, rows)),))
 
 
-def _places(found: Held) -> tuple[Place, ...]:
+def places(found: Held) -> tuple[Place, ...]:
+    """Where the registers say what these lists are."""
     return tuple(i.evidence.at("population") for i in found.items)
 
 
-def _where(found: Held) -> tuple[Text, ...]:
+def where(found: Held) -> tuple[Text, ...]:
+    """The evidence that lists a population, and the register that does."""
     ids = tuple(Text(i.id, (i.evidence.at("id"),)) for i in found.items)
-    return (*ids, fixed(f"{found.asked.register} register")) if found.records else ids or (fixed("\N{EN DASH}"),)
+    return (*ids, fixed("the register")) if found.records else ids or (fixed("\N{EN DASH}"),)
 
 
-def _rows(found: Held, scope: Scope) -> Text:
-    """How many rows each list has; what a section above the pack's level lists is not counted."""
-    counts = [str(i.evidence.population.row_count) for i in found.items if i.evidence.population and _shown(i)]
+def _rows(found: Held, scope: Scope) -> tuple[Text, ...]:
+    """How many rows each list has; lists overlap, so that nothing is added up. What a section above the pack's level
+    lists is not counted."""
+    counts = [
+        (i.id, say(whole, "row_count", str(whole.row_count)))
+        for i in found.items
+        if (whole := i.evidence.population) and _shown(i)
+    ]
     if found.records and scope.shows(level_of(found.asked)):
-        counts.append(str(len(found.records)))
-    return Text(" + ".join(counts) or "\N{EN DASH}", _places(found))
+        counts.append(("register", fixed(str(len(found.records)))))
+    if len(counts) < 2:
+        return tuple(count for _, count in counts) or (fixed("\N{EN DASH}"),)
+    return tuple(Text(f"{name}: {count.value}", count.sources) for name, count in counts)
 
 
 def _shown(item: Item) -> bool:
@@ -176,14 +201,31 @@ def _section(found: Held, scope: Scope) -> Section:
 def _blocks(found: Held, scope: Scope) -> Iterator[Block]:
     asked = found.asked
     shown = [i for i in found.items if _shown(i)]
-    if shown:
+    same = _same(found, scope)
+    if same:
+        ids = ", ".join(i.id for i in shown)
+        yield Words(Text(f"The same list as of {lowered(same)}: {ids}.", places(found)))
+    elif shown:
         yield Grid(table(f"held_{asked.id}", asked.title, HELD, map(_held, shown)))
     if found.records:
-        words = f"{len(found.records)} records of the kind {asked.register}, as they stand on the day of the pack."
+        words = f"{len(found.records)} {COUNTED[asked.register]}, as the register stands on the day of the pack."
         yield facts((("In the registers", fixed(words)),))
+    found_wrong = findings.about((id for i in shown for id in i.controls), scope) if asked.span == "day" else ()
+    if found_wrong:
+        yield facts((("Audits of its controls", found_wrong),))
     if asked.register == "customer" and found.records:
         yield _customers(scope)
     yield from _missing(found, scope)
+
+
+def _same(found: Held, scope: Scope) -> str:
+    """The title of an earlier population that the same lists are of; empty where there is none."""
+    for asked in readiness.populations():
+        if asked.id == found.asked.id or not found.items:
+            return ""
+        if held(asked, scope).items == found.items:
+            return asked.title
+    return ""
 
 
 def _missing(found: Held, scope: Scope) -> Iterator[Block]:
@@ -192,7 +234,7 @@ def _missing(found: Held, scope: Scope) -> Iterator[Block]:
         return
     if found.standing == "in-part":
         words = f"{asked.title}: {found.uncovered}."
-        yield lacks(scope, asked.id, words, answers(asked, scope), *_places(found))
+        yield lacks(scope, asked.id, words, answers(asked, scope), *places(found))
         return
     yield lacks(
         scope,
@@ -202,7 +244,7 @@ def _missing(found: Held, scope: Scope) -> Iterator[Block]:
     )
     near = tuple(dict.fromkeys(i for id in asked.controls[:1] for i in scope.of_control(id)))
     if near:
-        yield Words(fixed("Evidence nearby, which is no such list or does not say that it is one:"), "lead-in")
+        yield Words(fixed("Related evidence (not the list asked for):"), "lead-in")
         yield evidence_grid(f"near_{asked.id}", near, scope)
 
 

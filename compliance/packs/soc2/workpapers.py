@@ -20,8 +20,9 @@ from compliance.registers.records.controls import Control
 
 EXCEPTIONS = (Column("id", "Item", 22, "id"), Column("reason", "Exception", 78))
 SIZES = (
-    Column("title", "Carried out", 60, "id"),
-    Column("size", "Items looked at", 40, "number"),
+    Column("title", "Carried out", 40, "id"),
+    Column("rows", "Or per event, with so many items in a year", 36),
+    Column("size", "Items looked at", 24, "number"),
 )
 AGAIN = {
     "agrees": "Drawn again from the population and the seed: the same items",
@@ -72,9 +73,24 @@ def _blocks(item: Item, scope: Scope) -> Iterator[Block]:
     )
     rows = ((say(e, "id"), say(e, "reason")) for e in drawn.exceptions)
     yield Grid(table(f"exceptions_{item.id}", "Exceptions", EXCEPTIONS, rows), "record", "No item is an exception.")
+    yield from _too_small(item, scope)
     if not evidence.reviewed_by:
         yield gap(scope, f"Nobody has reviewed {item.id}.", owner(scope, evidence, "collected_by"), evidence.at("id"))
     yield evidence_grid(f"workpaper_{item.id}", (item,), scope)
+
+
+def _too_small(item: Item, scope: Scope) -> Iterator[Block]:
+    """A gap where fewer items were looked at than the table asks for a population of this size."""
+    drawn = item.evidence.sample
+    source = scope.dossier.get(Evidence, drawn.of) if drawn else None
+    if drawn is None or source is None or source.population is None:
+        return
+    rows = source.population.row_count
+    size = asked(scope.dossier, "per-event", rows)
+    if size and drawn.size < size.size:
+        words = f"{item.id}: {drawn.size} of {rows} items were looked at; the table asks for {size.size}."
+        mine = owner(scope, item.evidence, "collected_by")
+        yield lacks(scope, item.id, words, mine, drawn.at("size"), criteria=item.evidence.criteria)
 
 
 def _again(found: redraw.Redrawn) -> str:
@@ -113,15 +129,21 @@ def _undrawn(scope: Scope) -> Section:
         size = asked(scope.dossier, "per-event", whole.row_count)
         wanted = f"; the table asks for {size.size}" if size else ""
         words = f"No sample is drawn from {item.id} {item.evidence.title} ({whole.row_count} rows{wanted})."
-        blocks.append(lacks(scope, item.id, words, owner(scope, control), whole.place))
+        mine = owner(scope, control)
+        blocks.append(lacks(scope, item.id, words, mine, whole.place, criteria=item.evidence.criteria))
     done = Words(fixed("Every population of a control in scope has a sample."), "empty")
     return Section("undrawn", "Populations without a sample", tuple(blocks) or (done,))
 
 
 def _sizes(scope: Scope) -> Section:
     found = sizes(scope.dossier).rows
-    rows = ((fixed(row.title), fixed(str(row.size))) for row in found)
-    words = "How many items are looked at, by how often a control is carried out. The examiner decides on his own."
+    rows = (
+        (fixed(row.title), fixed(f"up to {row.up_to}" if row.up_to else "more"), fixed(str(row.size))) for row in found
+    )
+    words = (
+        "How many items are looked at, by how often a control is carried out. A control that is carried out per event "
+        "takes the first row that its population fits into. Examiners decide on sizes of their own."
+    )
     grid = Grid(table("sizes", "Sizes of samples", SIZES, rows), "dense record")
     whose = dict.fromkeys(source_of(row, scope.dossier) for row in found)
     notes = (Words(fixed(source), "note") for source in whose)

@@ -136,6 +136,8 @@ class Incident(Record):
     cause: str
     remedial_action: str
     lessons: str = ""
+    failure: Literal["none", "control", "commitment", "both"] | None = None
+    failure_note: str = ""
     closed_on: Date | None = None
     owner: str
     evidence: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ class Commitment(Part):
     text: str
     criteria: tuple[str, ...]
     source: str
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Components(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplementaryControl(Part):
-    """DC 6: controls that customers must operate."""
+    """DC 6 and DC 7: controls that customers or subservice organisations must operate."""
 
     id: str
     text: str
@@ -104,6 +105,7 @@ class ServiceDescription(Record):
     commitments: tuple[Commitment, ...]
     components: Components
     boundaries: str
+    systems: tuple[str, ...] = ()
     user_entity_controls: tuple[ComplementaryControl, ...]
     subservice_organisations: tuple[SubserviceOrganisation, ...]
     criteria_not_relevant: tuple[CriterionNotRelevant, ...] = ()

@@ -89,6 +89,10 @@ class Certification(Part):
     source: str = ""
     status: Status = "unverified"
     evidence: tuple[str, ...] = ()
+    categories: tuple[
+        Literal["security", "availability", "confidentiality", "processing-integrity", "privacy"], ...
+    ] = ()
+    exceptions: str = ""
     user_entity_controls: tuple[UserEntityControl, ...] = ()
 
 
