@@ -223,7 +223,7 @@ def test_the_table_says_whose_it_is(root: Path) -> None:
     done = evidence(root, "sample-size")
     assert done.code == 0
     assert "Every quarter" in done.out
-    assert "Own judgement of this product" in done.out
+    assert "Own judgement, and nobody's rule" in done.out
 
 
 def test_the_auditors_table_goes_first(tmp_path: Path) -> None:

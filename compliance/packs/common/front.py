@@ -25,7 +25,7 @@ GUIDE = (
     "“After the period” is evidence of days between the end of the period and the day of the pack: it shows the state "
     "that the auditor finds.",
     "“Gap” marks what the registers do not hold, with the role that has to bring it. Nothing is left out because it "
-    "is missing: gaps, exceptions and waivers stand in one chapter again.",
+    "is missing: gaps, exceptions and waivers are listed once more, all together.",
     "Words in italics mark what nobody has confirmed.",
 )
 

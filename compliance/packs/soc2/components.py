@@ -17,12 +17,12 @@ from compliance.registers.records.service import ServiceDescription
 from compliance.registers.records.vendors import Vendor
 
 SYSTEMS = (
-    Column("name", "System", 16, "id"),
-    Column("kind", "What it is", 35),
-    Column("zone", "Zone", 13),
-    Column("where", "Run by, where", 15),
-    Column("data", "Data held", 33),
-    Column("owner", "Owner", 15),
+    Column("name", "System", 14, "id"),
+    Column("kind", "What it is", 30),
+    Column("zone", "Zone", 11),
+    Column("where", "Run by, where", 20),
+    Column("data", "Data held", 38),
+    Column("owner", "Owner", 14),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from compliance.diagnostics import Place
 from compliance.documents.text import Text, fixed, long_date, long_dates, say
 from compliance.documents.views import Column
-from compliance.packs.chapters import Block, Chapter, ChapterView, Grid, Section, Words
+from compliance.packs.chapters import Block, Chapter, ChapterView, Facts, Grid, Section, Words
 from compliance.packs.common import front
 from compliance.packs.common.pieces import evidence_grid, facts, or_gap, owner, table
 from compliance.packs.scope import Scope
@@ -78,8 +78,9 @@ def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
 def _pack(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
     """What every pack says of itself, and how many gaps stand."""
     found, made = ranked(scope, chapters), front.pack(scope)
-    count = f"{len(found)} stand, {undated(found)} of them without a date"
-    return replace(made, blocks=(*made.blocks, facts((("Gaps", fixed(count)),))))
+    count = fixed(f"{len(found)} stand, {undated(found)} of them without a date")
+    blocks = (replace(b, rows=(*b.rows, ("Gaps", (count,)))) if isinstance(b, Facts) else b for b in made.blocks)
+    return replace(made, blocks=tuple(blocks))
 
 
 def _limits(scope: Scope) -> Section:

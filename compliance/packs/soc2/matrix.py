@@ -35,10 +35,10 @@ from compliance.registers.records.controls import Control
 
 SUMMARY = (
     Column("id", "Criterion", 10, "id"),
-    Column("title", "Title", 32),
-    Column("state", "State", 14, "status"),
-    Column("controls", "Controls", 22, "ids"),
-    Column("gaps", "Gaps", 12, "ids"),
+    Column("title", "Title", 27),
+    Column("state", "State", 13, "status"),
+    Column("controls", "Controls", 23, "ids"),
+    Column("gaps", "Gaps", 17, "ids"),
     Column("judgement", "Mapping", 10),
 )
 MATRIX = (

@@ -21,12 +21,12 @@ from compliance.registers.records.controls import Clause
 
 TRACKER = (
     Column("id", "Request", 11, "id"),
-    Column("asked", "What is asked for", 27),
-    Column("owner", "Owner", 16),
-    Column("status", "State", 13, "status"),
-    Column("gaps", "Gaps", 11, "ids"),
-    Column("evidence", "Evidence", 14, "ids"),
-    Column("remark", "Examiner's remark", 12),
+    Column("asked", "What is asked for", 22),
+    Column("owner", "Owner", 15),
+    Column("status", "State", 12, "status"),
+    Column("gaps", "Gaps", 16, "ids"),
+    Column("evidence", "Evidence", 17, "ids"),
+    Column("remark", "Examiner's remark", 11),
 )
 LISTS = (
     Column("id", "Request", 18, "id"),

@@ -13,6 +13,7 @@ from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_grid, facts, gap, owner, speaks_of, table
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.packs.soc2 import sample_results
 from compliance.packs.soc2.criteria import lacks, relied_on, title
 from compliance.packs.targets import anchor
 from compliance.registers.records.assurance import Evidence
@@ -55,7 +56,7 @@ def _blocks(item: Item, scope: Scope) -> Iterator[Block]:
     evidence, drawn = item.evidence, item.evidence.sample
     assert drawn is not None, item.id
     again = redraw.check(evidence, scope.dossier)
-    about = speaks_of(item)
+    about, results = speaks_of(item), tuple(sample_results.blocks(item))
     yield facts(
         (
             ("Controls tested", tuple(_control(id, n, item, scope) for n, id in enumerate(item.controls))),
@@ -64,13 +65,14 @@ def _blocks(item: Item, scope: Scope) -> Iterator[Block]:
             ("Method", joined((say(drawn, "method"), say(drawn, "algorithm")))),
             ("Seed", say(drawn, "seed")),
             ("Size", say(drawn, "size")),
-            ("Items", joined(each(drawn, "ids"))),
+            ("Items", joined(each(drawn, "ids")) if not results else Text("")),
             ("Drawn again", Text(_again(again), (evidence.at("sample"),))),
             ("Found", say(evidence, "note")),
             ("Done by", owner(scope, evidence, "collected_by")),
             ("Reviewed by", owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else Text("")),
         )
     )
+    yield from results
     rows = ((say(e, "id"), say(e, "reason")) for e in drawn.exceptions)
     yield Grid(table(f"exceptions_{item.id}", "Exceptions", EXCEPTIONS, rows), "record", "No item is an exception.")
     yield from _too_small(item, scope)
