@@ -13,17 +13,16 @@ from pathlib import Path
 import pytest
 
 from compliance.frameworks import readiness
-from compliance.packs import binder, papers
+from compliance.packs import papers
 from compliance.packs.chapters import Gap, Grid
 from compliance.packs.common.sheets import SheetsView
 from compliance.packs.kinds import BY_NAME
 from compliance.packs.levels import Level
-from compliance.packs.scope import Scope
 from compliance.packs.soc2 import ANSWERED, KIND, NOT_A_REPORT, gaplist, populations
 from compliance.packs.soc2.criteria import covered, in_scope, relied_on
-from compliance.render.environment import environment
 from tests import company
 from tests.packs import worked
+from tests.packs.readiness import gaps, html, ready, scope, section, text
 
 TOC = (
     "Cover and limits", "assertion", "description of the system", "Control matrix", "Sheets", "Risks", "Policies",
@@ -31,23 +30,6 @@ TOC = (
     "Request tracker", "custody log", "Indexes", "Exceptions",
 )  # fmt: skip
 
-SERVICE = """
-id: diary
-service: Diary
-services_provided: Diaries on phones.
-commitments: []
-components: {infrastructure: A host., software: An app., people: Four., procedures: Two., data: Entries.}
-boundaries: The app and its store.
-user_entity_controls:
-  - {id: CUEC-1, text: The customer removes its leavers., criteria: [CC6.2]}
-subservice_organisations:
-  - vendor: fjellsky
-    method: carve-out
-    services: Hosting.
-    controls: [{id: CSOC-1, text: Doors are locked., criteria: [CC6.4]}]
-owner: ciso
-reviewed_on: 2026-09-01
-"""
 PLAN = """remediation:
   - {subject: joiners, action: Export them from payroll., owner: ciso, due: 2027-01-15, status: open}
   - {subject: A.5.18, action: Hold the review again., owner: platform-lead, due: 2026-11-01, status: in-progress}
@@ -56,35 +38,7 @@ PLAN = """remediation:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The small project with SOC 2 in scope and a service described."""
-    made = company.copy_base(tmp_path / "project")
-    scoped = "  - id: soc2-2017\n    minimum_coverage: 0\n    categories: [Common criteria, Confidentiality]\n"
-    company.edit(made, "dossier.yaml", {"    minimum_coverage: 0\n": f"    minimum_coverage: 0\n{scoped}"})
-    company.write(made, "controls/service-description.yaml", SERVICE)
-    return made
-
-
-def scope(root: Path, level: Level = "internal") -> Scope:
-    return Scope(company.read(root), BY_NAME["soc2"], worked.YEAR, level)
-
-
-def html(root: Path, level: Level = "internal") -> str:
-    return binder.bind(scope(root, level), environment(root)).html
-
-
-def text(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
-def section(page: str, id: str) -> str:
-    """The text of a section of a binder, up to the next one."""
-    begin = page.index(f'<section id="{id}"')
-    end = page.find("<section", begin + 10)
-    return text(page[begin : end if end > 0 else None])
-
-
-def gaps(scope: Scope) -> dict[str, gaplist.Missing]:
-    return {missing.subject: missing for missing in gaplist.ranked(scope, ANSWERED)}
+    return ready(tmp_path)
 
 
 def test_the_table_of_contents_is_that_of_a_readiness_pack() -> None:
