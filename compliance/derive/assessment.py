@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from compliance.derive.transfers import ERRORS, transfers_to
 from compliance.diagnostics import Place
-from compliance.frameworks import countries
+from compliance.frameworks import countries, editions
 from compliance.frameworks.vendor_criteria import Applies, Criterion, Test, criteria
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.vendors import Certification, OpenQuestion, Vendor
@@ -239,7 +239,10 @@ def _certified(found: _Found, today: date) -> Verdict:
 
 
 def holds(certification: Certification, today: date) -> Judgement:
-    """Whether a certificate or report holds today, by its own end or by a letter that covers the gap since."""
+    """Whether a certificate or report holds today: by the end of its edition, by its own, or by a letter since."""
+    edition = editions.ended(certification.scheme, certification.edition)
+    if edition and edition.ended < today:
+        return Judgement("not-met", f"certificates by the edition of {edition.edition} ended on {edition.ended}")
     ended = certification.expires
     if ended is None:
         return Judgement("not-known", "it states no last day")

@@ -2,7 +2,8 @@
 
 Finds: certifications of vendors that ``expires`` before today, unless a ``bridge_letter`` covers the time to today
 (``bridge_letter_until``); bridge letters that are needed and state no last day; certifications that somebody stands
-behind (status ``attested``, ``primary`` or ``secondary``) and that state no last day.
+behind (status ``attested``, ``primary`` or ``secondary``) and that state no last day; certificates by an edition of a
+standard whose transition is over, such as ISO/IEC 27001:2013 since 2025-10-31 (IAF MD 26:2023), whatever they state.
 Why: ISO/IEC 27001:2022 A.5.22; documents and answers would quote a certificate that no longer holds.
 Fix: get the new certificate and correct the dates, or record the bridge letter with its last day, or take the entry
 out.
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from compliance.derive.assessment import holds
 from compliance.diagnostics import Diagnostic, Severity
+from compliance.frameworks import editions
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.vendors import Certification, Vendor
 from compliance.rules.phrases import ago
@@ -48,6 +50,11 @@ def check(held: Held, dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _fault(certification: Certification, dossier: Dossier) -> tuple[str, str, str, str]:
     """The field at fault, what is said of it, the words at its line, and the way out."""
+    edition = editions.ended(certification.scheme, certification.edition)
+    if edition and edition.ended < dossier.today:
+        said = f"is by the edition of {edition.edition}, whose certificates ended on {edition.ended}"
+        help = f"ask for the certificate by the edition of {edition.successor}, or take the entry out"
+        return "edition", said, ago(edition.ended, dossier.today), help
     ended, covered = certification.expires, certification.bridge_letter_until
     if ended is None:
         return "scheme", "states no last day", "no `expires`", "ask for the certificate and write its last day"

@@ -300,7 +300,7 @@ def test_what_a_report_says_and_what_it_is_not_about(root: Path) -> None:
 
 def test_gaps_stand_in_one_list_and_the_last_chapter_points_to_it() -> None:
     page = worked.bound("soc2").html
-    assert "Chapter 12 has every gap once" in section(page, "gaps")
+    assert "Chapter 12 has the gaps of this binder, ranked, each once" in section(page, "gaps")
     assert "gaps" not in grids("16")
 
 

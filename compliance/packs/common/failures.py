@@ -39,21 +39,14 @@ GAPS = (
 )
 
 
-def chapter(number: str, others: Iterable[Chapter], listed_in: str = "") -> Chapter:
-    """The exceptions chapter of a pack; ``others`` are the chapters whose gaps it gathers.
-
-    ``listed_in`` is the number of the chapter that lists all gaps, where there is one: two lists would differ."""
+def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
+    """The exceptions chapter of a pack; ``others`` are the chapters whose gaps it gathers."""
     known = tuple(others)
 
     def view(scope: Scope) -> ChapterView:
         return ChapterView(
             lead=fixed(_summary(scope)),
-            sections=(
-                _exceptions(scope),
-                _waived(scope),
-                _elsewhere(listed_in) if listed_in else _gaps(scope, known),
-                _checks(scope),
-            ),
+            sections=(_exceptions(scope), _waived(scope), _gaps(scope, known), _checks(scope)),
         )
 
     return Chapter(number, "Exceptions, waivers and gaps", view)
@@ -94,11 +87,6 @@ def _waiver(found: Failure, scope: Scope) -> tuple[Cell, ...]:
         say(waiver, "reason"),
         approved,
     )
-
-
-def _elsewhere(number: str) -> Section:
-    words = f"Chapter {number} has every gap once, with what is done about it, owner and date."
-    return Section("gaps", "Gaps", (Words(fixed(words)),))
 
 
 def _gaps(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:

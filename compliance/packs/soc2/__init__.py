@@ -6,13 +6,14 @@ It is no SOC 2 report and says so on every page. Identifiers of criteria are AIC
 from __future__ import annotations
 
 from compliance.packs.chapters import Chapter, Kind
-from compliance.packs.common import evidence_register, failures, indexes
+from compliance.packs.common import evidence_register, indexes
 from compliance.packs.scope import Scope
 from compliance.packs.soc2 import (
     addons,
     assertion,
     configuration,
     description,
+    exceptions,
     front,
     gaplist,
     governance,
@@ -36,6 +37,8 @@ def standard(scope: Scope) -> str:
     return f"{scope.framework.title}, {scope.framework.edition}"
 
 
+CUSTODY = Chapter("14", "Evidence, hashes and custody log", evidence_register.view)
+
 ANSWERED: tuple[Chapter, ...] = (
     Chapter("00 stated", "Cover and limits", front.stated),
     Chapter("02", "Draft description of the system (DC 1 to DC 9)", description.view),
@@ -47,6 +50,7 @@ ANSWERED: tuple[Chapter, ...] = (
     Chapter("09", "Governance", governance.view),
     Chapter("10", "Vendors and subservice organisations", subservice.view),
     Chapter("11", "Availability, confidentiality and other categories", addons.view),
+    CUSTODY,
 )
 """Chapters whose gaps the gap list takes in; those of controls and findings it finds itself. They say nothing of the
 list: what counts or names gaps is made after it."""
@@ -61,19 +65,17 @@ BODY: tuple[Chapter, ...] = (
     assertion.chapter("01", ANSWERED),
     ANSWERED[1],
     *MATRIX,
-    *ANSWERED[2:],
+    *ANSWERED[2:-1],
     gaplist.chapter("12", ANSWERED),
     tracker.chapter("13", ANSWERED),
 )
-
-CUSTODY = Chapter("14", "Evidence, hashes and custody log", evidence_register.view)
 
 KIND = Kind(
     name="soc2",
     title="SOC 2 readiness pack",
     framework="soc2-2017",
     standard=standard,
-    chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), failures.chapter("16", (), "12")),
+    chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), exceptions.chapter("16", "12")),
     statement=(
         "This is a readiness pack and not a SOC 2 report. No examiner has examined it, and no opinion is given or "
         "implied."

@@ -48,11 +48,10 @@ GUIDE = (
 
 
 def stated(scope: Scope) -> ChapterView:
-    """What the service description says of the examination and of subservice organisations: the sections whose gaps
-    the gap list takes in, apart from those that count gaps."""
-    return ChapterView(
-        sections=(*(_examination(described, scope) for described in services(scope)), _subservice(scope))
-    )
+    """The sections whose gaps the gap list takes in, apart from those that count gaps: what the service description
+    says of the examination and of subservice organisations, and the documents."""
+    described = (_examination(described, scope) for described in services(scope))
+    return ChapterView(sections=(*described, _subservice(scope), front.documents(scope)))
 
 
 def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
@@ -60,15 +59,16 @@ def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
     known = tuple(others)
 
     def view(scope: Scope) -> ChapterView:
+        *described, documents = stated(scope).sections
         return ChapterView(
             sections=(
                 _limits(scope),
                 _categories(scope),
-                *stated(scope).sections,
+                *described,
                 _pack(scope, known),
                 front.contacts(scope),
                 front.guide(*GUIDE),
-                front.documents(scope),
+                documents,
             )
         )
 
