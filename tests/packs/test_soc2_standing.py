@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from compliance.frameworks import readiness
+from compliance.packs import chapters
 from compliance.packs.chapters import Grid
 from compliance.packs.soc2 import ANSWERED, gaplist, populations
 from tests import company
@@ -302,6 +303,30 @@ def test_gaps_stand_in_one_list_and_the_last_chapter_points_to_it() -> None:
     page = worked.bound("soc2").html
     assert "Chapter 12 has the gaps of this binder, ranked, each once" in section(page, "gaps")
     assert "gaps" not in grids("16")
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_no_gap_of_the_binder_is_missing_from_the_list(root: Path, emptied: bool) -> None:
+    """Criteria and controls are looked at by the list itself, and what keeps a draft from being signed is the list."""
+    if emptied:
+        for file in (DESCRIPTION, "controls/risks.yaml", "controls/evidence/custody.jsonl"):
+            (root / file).unlink(missing_ok=True)
+    found = scope(root)
+    listed = {missing.what.value for missing in gaplist.ranked(found, ANSWERED)}
+    printed = [
+        gap.text.value
+        for chapter in found.kind.chapters
+        if chapter.number not in ("01", "03", "03A")
+        for part in found.said(chapter).sections
+        for gap in chapters.gaps(part.blocks)
+    ]
+    assert printed
+    assert set(printed) <= listed
+
+
+def test_a_public_pack_does_not_count_gaps(root: Path) -> None:
+    assert "Gaps" in section(html(root, "nda"), "pack")
+    assert "Gaps" not in section(html(root, "public"), "pack")
 
 
 def test_every_population_is_a_request_too() -> None:

@@ -19,8 +19,8 @@ from compliance.registers.records.vendors import Vendor
 SYSTEMS = (
     Column("name", "System", 14, "id"),
     Column("kind", "What it is", 30),
-    Column("zone", "Zone", 11),
-    Column("where", "Run by, where", 20),
+    Column("zone", "Zone", 13),
+    Column("where", "Run by, where", 19),
     Column("data", "Data held", 38),
     Column("owner", "Owner", 14),
 )

@@ -77,7 +77,10 @@ def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
 
 def _pack(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
     """What every pack says of itself, and how many gaps stand."""
-    found, made = ranked(scope, chapters), front.pack(scope)
+    made = front.pack(scope)
+    if not scope.shows("nda"):  # there the gap list is withheld as a whole
+        return made
+    found = ranked(scope, chapters)
     count = fixed(f"{len(found)} stand, {undated(found)} of them without a date")
     blocks = (replace(b, rows=(*b.rows, ("Gaps", (count,)))) if isinstance(b, Facts) else b for b in made.blocks)
     return replace(made, blocks=tuple(blocks))

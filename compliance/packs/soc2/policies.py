@@ -13,12 +13,12 @@ from compliance.packs.soc2.criteria import lacks, met_by, relied_on
 from compliance.registers.records.controls import Control, Policy
 
 POLICIES = (
-    Column("title", "Policy", 20, "id"),
+    Column("title", "Policy", 18, "id"),
     Column("version", "Version", 7),
     Column("owner", "Owner", 15),
-    Column("approved", "Approved", 14),
+    Column("approved", "Approved", 17),
     Column("next_review", "Next review", 10, "date"),
-    Column("criteria", "Criteria that it serves", 34, "ids"),
+    Column("criteria", "Criteria that it serves", 33, "ids"),
 )
 PROCEDURES = "A.5.37"
 """The control under which operating procedures are written down."""
