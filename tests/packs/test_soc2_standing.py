@@ -135,7 +135,7 @@ def test_every_audit_of_the_period_and_every_waiver_stands_under_the_criterion()
         "Audit SA-2026, 2026-02-10: no finding",
         "Audit IA-2026-1, 2026-04-23: NC-2026-03, minor, closed 2026-10-14",
         "Audit IA-2026-2, 2026-10-14: NC-2026-04, minor, in progress",
-        "Waivers W-01 accepts that EV-0151 is out of date since 2026-09-28",
+        "Waivers W-01 accepts that EV-0151 is out of date since 28 September 2026",
     ):
         assert words in said
     found = gaps(worked.scope("soc2"))["EV-0151"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compliance.documents.text import Text
+from compliance.documents.text import Text, long_dates
 from compliance.packs.common.assurance import STATES
 from compliance.packs.exceptions import Failure
 from compliance.packs.items import Item
@@ -77,7 +77,7 @@ def waived(controls: Iterable[str], scope: Scope) -> tuple[Text, ...]:
     """Exceptions about evidence of any of these controls that a waiver accepts."""
     wanted = set(controls)
     return tuple(
-        Text(f"{found.waiver} accepts that {scope.told(found).value}", scope.told(found).sources)
+        Text(long_dates(f"{found.waiver} accepts that {scope.told(found).value}"), scope.told(found).sources)
         for found, item in failures(scope)
         if found.waiver and wanted.intersection(item.controls)
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from compliance.derive.controls import state
-from compliance.documents.text import Text, fixed, say
+from compliance.documents.text import Text, fixed, long_dates, say
 from compliance.documents.views import Cell, Column, role
 from compliance.packs.chapters import Block, Chapter, ChapterView, Gap, Grid, Section, Words, gaps
 from compliance.packs.common.pieces import owner, table
@@ -352,7 +352,7 @@ def _exception(failure: Failure, item: Item, scope: Scope) -> Missing:
     criteria = tuple(row.requirement.id for row in in_scope(scope) if row.requirement.id in helped)
     told, about = scope.told(failure), (say(item.evidence, "id"),)
     mine = owner(scope, item.evidence, "collected_by")
-    made = _planned(FINDING, item.id, about, criteria, Text(f"{told.value}.", told.sources), mine, scope)
+    made = _planned(FINDING, item.id, about, criteria, Text(long_dates(f"{told.value}."), told.sources), mine, scope)
     waiver = scope.dossier.get(Waiver, failure.waiver) if failure.waiver else None
     if waiver is None or made.action.mark != "open":
         return made
