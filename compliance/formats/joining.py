@@ -22,7 +22,7 @@ from compliance.formats.pdf import OtherEngineError
 
 @dataclass(frozen=True, slots=True)
 class JoinTask:
-    """Typeset parts in their order, and the letters for page numbers. Takes 4 ms a page."""
+    """Typeset parts in their order, and the letters for page numbers. Takes 8 ms and 0.7 MB a page."""
 
     parts: tuple[bytes, ...]
     letters: bytes
