@@ -140,6 +140,10 @@ class Chapter:
         return f"chapter-{self.number}"
 
 
+def _none(scope: Scope) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of pack: its table of contents, and what its cover says."""
@@ -155,6 +159,8 @@ class Kind:
     """A sentence on the cover that limits what the pack claims."""
     every_page: str = ""
     """The same in a few words, for the foot of every page."""
+    warnings: Callable[[Scope], Iterable[str]] = _none
+    """What whoever makes the pack should look at, and is no exception: a sentence each."""
 
 
 def lead(text: Text | str) -> Words:

@@ -97,6 +97,8 @@ from compliance.rules import (
     recovery_slower_than_objective,
     recovery_test_date_differs,
     reference_document_unusable,
+    remediation_twice,
+    remediation_unknown_subject,
     risk_action_overdue,
     risk_not_accepted,
     risk_residual_above_inherent,
@@ -238,6 +240,8 @@ RULES: tuple[AnyRule, ...] = (
     risk_without_treatment.RULE,
     obligation_review_overdue.RULE,
     certificate_expired.RULE,
+    remediation_unknown_subject.RULE,
+    remediation_twice.RULE,
     # Audits, incidents, continuity
     nonconformity_closed_without_check.RULE,
     nonconformity_overdue.RULE,

@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from compliance.diagnostics import Diagnostic, Place, Severity
-from compliance.frameworks.catalog import CLAUSES, Framework, annex_a
+from compliance.frameworks.catalog import CLAUSES, SOC2, Framework, annex_a
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.assurance import Audit, Evidence
 from compliance.registers.records.controls import Control
@@ -26,7 +26,6 @@ from compliance.registers.records.service import Commitment, ComplementaryContro
 from compliance.registers.values import Part
 from compliance.rules.rule import Rule
 
-SOC2 = "soc2-2017"
 CODE = re.compile(r"[A-Z]{1,3}[.]?\d+([.]\d+)+")
 """How ids of controls and criteria look. What else audits name are clauses and papers, in words of their own."""
 
