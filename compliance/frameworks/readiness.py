@@ -51,9 +51,9 @@ def topics(of: Literal["settings", "governance"]) -> tuple[Topic, ...]:
 
 
 @cache
-def headings() -> tuple[str, ...]:
-    """Ids of papers and headings of the readiness pack that no record, criterion or population stands behind."""
-    return tuple(row["id"] for row in read("soc2-readiness")["headings"])
+def headings() -> dict[str, str]:
+    """Papers and headings of the readiness pack that no record, criterion or population stands behind: titles by id."""
+    return {row["id"]: row["title"] for row in read("soc2-readiness")["headings"]}
 
 
 @cache

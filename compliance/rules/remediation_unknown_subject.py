@@ -23,7 +23,7 @@ def subjects(dossier: Dossier) -> Iterator[Remediation]:
 
 
 def check(plan: Remediation, dossier: Dossier) -> Iterator[Diagnostic]:
-    known = gap_subjects.subjects(dossier)
+    known = gap_subjects.titles(dossier)
     if plan.subject in known or not gap_subjects.whole(dossier):
         return
     by_plain = {id.casefold(): id for id in sorted(known)}
