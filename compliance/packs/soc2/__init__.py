@@ -15,6 +15,7 @@ from compliance.packs.soc2 import (
     addons,
     assertion,
     configuration,
+    criteria,
     description,
     front,
     gaplist,
@@ -80,5 +81,6 @@ KIND = Kind(
         "implied."
     ),
     every_page=NOT_A_REPORT,
+    requirements=criteria.states,
     warnings=partial(gaplist.warnings, chapters=ANSWERED),
 )
