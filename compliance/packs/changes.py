@@ -24,10 +24,11 @@ AREAS = (
 )
 """In the order in which they are told: first what wants an answer, last what follows from the rest."""
 
-LISTS = frozenset({"evidence", "proves", "ids"})
-"""Fields of a change in a list: ``before`` has what is gone, ``after`` what is new, both by commas."""
+LISTS = frozenset({"evidence", "measures", "proves", "ids"})
+"""Fields of a change in a list: ``before`` has what is gone, ``after`` what is new; measures stand by semicolons, ids by
+commas."""
 
-PROSE = frozenset({"statement", "text", "message"})
+PROSE = frozenset({"statement", "exclusion reason", "text", "message"})
 """Fields of running text, told word by word."""
 
 
@@ -83,7 +84,8 @@ def in_list(
     gone = [each for each in one if each not in other]
     new = [each for each in other if each not in one]
     if gone or new:
-        yield Change(area, id, "changed", field, ", ".join(gone), ", ".join(new), title)
+        comma = "; " if field == "measures" else ", "
+        yield Change(area, id, "changed", field, comma.join(gone), comma.join(new), title)
 
 
 def _text(value: object) -> str:

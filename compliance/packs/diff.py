@@ -109,11 +109,15 @@ def _by_id(
             yield from differ(before[id], each)
 
 
+_DECIDED = ("title", "applicable", "exclusion_reason", "status", "planned_for", "owner", "frequency")
+
+
 def _controls(area: str) -> Callable[[ControlState, ControlState], Iterator[Change]]:
     def differ(one: ControlState, other: ControlState) -> Iterator[Change]:
-        yield from fields(area, one.id, one, other, ("title", "applicable", "status", "owner"), other.title)
+        yield from fields(area, one.id, one, other, _DECIDED, other.title)
         if (one.statement_sha256, one.statement) != (other.statement_sha256, other.statement):
             yield Change(area, one.id, "changed", "statement", one.statement, other.statement, other.title)
+        yield from in_list(area, one.id, "measures", one.measures, other.measures, other.title)
         yield from in_list(area, one.id, "evidence", one.evidence, other.evidence, other.title)
 
     return differ

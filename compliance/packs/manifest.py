@@ -115,6 +115,10 @@ class ControlState:
     statement: str = ""
     statement_sha256: str = ""
     evidence: tuple[str, ...] = ()
+    exclusion_reason: str = ""
+    planned_for: str = ""
+    frequency: str = ""
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
+from compliance.documents.measures import measured
 from compliance.documents.soa import STATUS_WORDS
 from compliance.frameworks.catalog import annex_a
 from compliance.packs.common.assurance import STATES, raised
@@ -32,7 +34,18 @@ def controls(scope: Scope) -> Iterator[ControlState]:
             statement=said,
             statement_sha256=digest,
             evidence=tuple(item.id for item in scope.of_control(control)),
+            **(_details(control) if scope.shows("nda") else {}),
         )
+
+
+def _details(control: Control) -> dict[str, Any]:
+    """What the decision says beside its statement."""
+    return {
+        "exclusion_reason": control.exclusion_reason,
+        "planned_for": control.planned_for.isoformat() if control.planned_for else "",
+        "frequency": (control.frequency or "").replace("-", " "),
+        "measures": tuple(f"{measured(m)} ({m.scope})" for m in control.measures),
+    }
 
 
 def statement(text: str, scope: Scope) -> tuple[str, str]:

@@ -87,6 +87,25 @@ def test_controls(tmp_path: Path, one: Manifest) -> None:
     ]
 
 
+def test_what_a_decision_says_beside_its_statement(tmp_path: Path, one: Manifest) -> None:
+    backup = replace(
+        one.controls[0], measures=("Kept: 35 day (all)", "Every: 1 hour (all)"), frequency="daily", planned_for=""
+    )
+    later = replace(
+        backup, measures=("Kept: 45 day (all)", "Every: 1 hour (all)"), frequency="hourly", planned_for="2027-03-01"
+    )
+    a, b = replace(one, controls=(backup,)), replace(one, controls=(later,))
+    assert [(c.field, c.before, c.after) for c in changed(tmp_path, a, b)] == [
+        ("planned for", "", "2027-03-01"),
+        ("frequency", "daily", "hourly"),
+        ("measures", "Kept: 35 day (all)", "Kept: 45 day (all)"),
+    ]
+    reasons = (replace(backup, exclusion_reason=f"We have no {word} rooms.") for word in ("own", "such"))
+    left_out = [replace(one, controls=(control,)) for control in reasons]
+    (found,) = changed(tmp_path, *left_out)
+    assert [s.text for s in found.words if s.kind != "same"] == ["own", "such"]
+
+
 OBJECTIVES = ControlState(
     id="objectives", title="Clause 6.2: Objectives", status="Partial", owner="ciso", statement="Set each year."
 )

@@ -56,3 +56,8 @@ def test_a_manifest_says_no_more_than_its_binder(level: Level, statements: bool,
         assert gap.heading.partition(" ")[2] in page
     for state in (*states.controls(found), *found.kind.requirements(found)):
         assert bool(state.statement) == bool(state.statement_sha256) == statements
+    backup = next(state for state in states.controls(found) if state.id == "A.8.13")
+    kept = "Time that backups are kept: 35 days (trial databases and files)"
+    assert (kept in backup.measures, backup.frequency) == ((True, "many times a day") if statements else (False, ""))
+    secure = next(state for state in states.controls(found) if state.id == "A.7.6")
+    assert secure.exclusion_reason.startswith("Kvitfjord has no secure areas") == statements
