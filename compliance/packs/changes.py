@@ -25,8 +25,8 @@ AREAS = (
 """In the order in which they are told: first what wants an answer, last what follows from the rest."""
 
 LISTS = frozenset({"evidence", "measures", "proves", "ids"})
-"""Fields of a change in a list: ``before`` has what is gone, ``after`` what is new. Measures are joined by semicolons, ids
-by commas."""
+"""Fields of a change in a list: ``before`` has what is gone, ``after`` what is new. Measures are joined by semicolons,
+ids by commas."""
 
 PROSE = frozenset({"statement", "exclusion reason", "text", "message"})
 """Fields of running text, told word by word."""
