@@ -5,6 +5,9 @@ It is no SOC 2 report and says so on every page. Identifiers of criteria are AIC
 
 from __future__ import annotations
 
+from functools import partial
+
+from compliance.frameworks.catalog import SOC2
 from compliance.packs.chapters import Chapter, Kind
 from compliance.packs.common import evidence_register, failures, indexes
 from compliance.packs.scope import Scope
@@ -12,6 +15,7 @@ from compliance.packs.soc2 import (
     addons,
     assertion,
     configuration,
+    criteria,
     description,
     front,
     gaplist,
@@ -69,7 +73,7 @@ CUSTODY = Chapter("14", "Evidence, hashes and custody log", evidence_register.vi
 KIND = Kind(
     name="soc2",
     title="SOC 2 readiness pack",
-    framework="soc2-2017",
+    framework=SOC2,
     standard=standard,
     chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), failures.chapter("16", BODY)),
     statement=(
@@ -77,4 +81,6 @@ KIND = Kind(
         "implied."
     ),
     every_page=NOT_A_REPORT,
+    requirements=criteria.states,
+    warnings=partial(gaplist.warnings, chapters=ANSWERED),
 )

@@ -14,6 +14,7 @@ from compliance.frameworks.readiness import tests
 from compliance.packs.chapters import Gap
 from compliance.packs.common.pieces import gap
 from compliance.packs.items import Item
+from compliance.packs.manifest import ControlState
 from compliance.packs.scope import Scope
 from compliance.registers.order import natural
 from compliance.registers.records.assurance import Audit
@@ -69,6 +70,18 @@ def relied_on(scope: Scope) -> tuple[Control, ...]:
 def met_by(control: Control, scope: Scope) -> tuple[str, ...]:
     """Criteria in scope that a control helps to meet."""
     return tuple(row.requirement.id for row in in_scope(scope) if control in row.controls)
+
+
+def states(scope: Scope) -> Iterator[ControlState]:
+    """How every criterion in scope stands."""
+    for row in in_scope(scope):
+        id, apart = row.requirement.id, irrelevant(scope, row.requirement.id)
+        yield ControlState(
+            id=id,
+            title=row.requirement.title,
+            status="Declared not relevant" if apart else STATES[row.verdict],
+            evidence=tuple(item.id for item in scope.items if id in item.evidence.criteria),
+        )
 
 
 def because(row: RequirementState) -> str:
