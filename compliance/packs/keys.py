@@ -31,6 +31,16 @@ class KeyFaultError(DossierError):
     """A key that cannot be opened, or may not sign."""
 
 
+class MismatchError(KeyFaultError):
+    """A certificate of another key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what the key signs does not verify with its certificate: they do not belong together",
+            "put the certificate that was issued for this key beside it",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFile:
     """A PKCS#12 file; ``passphrase`` is asked for only when the file is opened."""

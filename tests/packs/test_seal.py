@@ -20,7 +20,7 @@ from compliance.packs.keys import KeyFaultError, KeyFile, TokenAddress, TokenKey
 from compliance.packs.manifest import Seal, read
 from compliance.packs.seal import EpochError, Sealer, sealing
 from compliance.packs.standalone import Pack
-from compliance.packs.timestamps import TimestampError, authority
+from compliance.packs.timestamps import TimestampError, authority, tried
 from compliance.packs.verify import Verified, verify
 from tests.packs import authorities, hostile, small
 from tests.packs.authorities import issue, key_file, root
@@ -400,13 +400,18 @@ def test_an_authority_that_nobody_trusts_proves_no_time(stamped_pack: Path, fold
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        (authorities.refused, "it was refused: out of hours"),
+        (authorities.refused, "it was refused: out of hours; time_not_available"),
+        (authorities.badly_signed, "the answer's signature does not hold"),
+        (authorities.expired, "the authority's certificate is valid "),
+        (authorities.of_no_authority, "the authority's certificate is none for timestamps"),
+        (authorities.moved, "it has moved to https://tsa.example/new"),
         (authorities.for_another_request, "stamps something else"),
         (authorities.with_another_nonce, "belongs to another request"),
         (lambda _: (200, authorities.REPLY, b"\x30\x03garbage"), "no timestamp response"),
         (lambda _: (200, authorities.REPLY, b""), "no timestamp response"),
         (lambda _: (200, "text/html", b"<h1>Welcome</h1>"), "the answer is text/html and no timestamp"),
         (lambda _: (500, authorities.REPLY, b""), "HTTP 500"),
+        (lambda _: (401, "text/plain", b""), "HTTP 401"),
         (lambda _: (200, authorities.REPLY, bytes(2_000_000)), "too large"),
     ],
 )
@@ -423,9 +428,54 @@ def test_authorities_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(TimestampError, match="refused"):
         small.sealed(tmp_path / "out" / "p.zip", key_file(tmp_path, issue("Seal", root())), url)
     assert not (tmp_path / "out").exists()
-    for address in ("file:///etc/passwd", "ftp://tsa.example", "tsa.example", "https://"):
+    for address in ("file:///etc/passwd", "ftp://tsa.example", "tsa.example", "https://", "http://tsa.example:x/"):
         with pytest.raises(TimestampError, match="has to begin with"):
             authority(address)
+    with pytest.raises(TimestampError, match="name or password is not taken") as found:
+        authority("https://me:secret@tsa.example/tsr")
+    assert "secret" not in str(found.value)
+
+
+@pytest.mark.parametrize(("answer", "slice"), [(authorities.asleep, 0), (authorities.stamped, 100)])
+def test_an_authority_that_takes_its_time(answer: authorities.Answer, slice: int) -> None:
+    """At once or byte by byte."""
+    with authorities.server(answer, slice) as url, pytest.raises(TimestampError, match="no answer within"):
+        tried(authority(url, timeout=0.2), "sha256")
+
+
+def test_key_and_authority_are_tried_before_the_work_begins(tmp_path: Path) -> None:
+    """One request more than there are signatures would be a stamp that somebody pays for: pyHanko keeps the trial's."""
+    asked: list[bytes] = []
+
+    def counted(request: bytes) -> tuple[int, str, bytes]:
+        asked.append(request)
+        return authorities.stamped(request)
+
+    key = key_file(tmp_path, issue("Seal", root()))
+    with authorities.server(counted) as url:
+        with sealing(key, url):
+            assert len(asked) == 1
+        asked.clear()
+        small.sealed(tmp_path / "p.zip", key, url)
+    assert len(asked) == 3
+    with authorities.server(authorities.refused) as url, pytest.raises(TimestampError), sealing(key, url):
+        pytest.fail("it was handed out")
+
+
+def test_a_certificate_of_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PKCS#12 file knows which certificate its key has; a token does not."""
+    from compliance.packs import keys
+
+    opened = keys._from_file
+
+    def mixed(key: KeyFile) -> Any:
+        signer = opened(key)
+        signer._signing_cert = opened(key_file(tmp_path, issue("Other", root()))).signing_cert
+        return signer
+
+    monkeypatch.setattr(keys, "_from_file", mixed)
+    with pytest.raises(KeyFaultError, match="they do not belong together"):
+        small.sealed(tmp_path / "p.zip", key_file(tmp_path, issue("Seal", root())))
 
 
 def test_the_time_of_signing_is_no_clock_of_the_contents(
