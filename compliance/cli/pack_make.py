@@ -138,7 +138,8 @@ def _told(packed: Packed) -> Iterator[str]:
     elif sealed.manifest.pack.demo:
         yield "  signed with a DEMONSTRATION key: it proves nothing"
     else:
-        yield "  signed; `dossier verify` checks it"
+        stamped = ", with timestamps of an authority" if sealed.manifest.seal.timestamp else ""
+        yield f"  signed{stamped}; `dossier verify` checks it"
 
 
 def _exceptions(packed: Packed) -> Iterator[str]:

@@ -6,6 +6,7 @@ takes does not grow with the members.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -94,6 +95,22 @@ def write_archive(path: Path, members: Iterable[Member]) -> tuple[Written, ...]:
             if name:
                 os.unlink(name)
     return written
+
+
+def writable(path: Path) -> None:
+    """Refuse a place where no pack could be written, before one is made for it. Raises WriteError; leaves nothing."""
+    folder = path.parent
+    while not (folder.exists() or folder.is_symlink()):
+        folder = folder.parent
+    wrong = 0
+    if path.is_dir():
+        wrong = errno.EISDIR
+    elif not folder.is_dir():
+        wrong = errno.ENOTDIR
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        wrong = errno.EACCES
+    if wrong:
+        raise WriteError(path, OSError(wrong, os.strerror(wrong)))
 
 
 def _umask() -> int:

@@ -78,6 +78,7 @@ def opened(key: Key, at: datetime) -> Iterator[Signer]:
 
 def _from_file(key: KeyFile) -> Signer:
     from asn1crypto import keys, x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -87,11 +88,12 @@ def _from_file(key: KeyFile) -> Signer:
         raise KeyFaultError(
             f"{key.path} cannot be read: {error.strerror}", "name the PKCS#12 file (.p12, .pfx) with --key"
         ) from None
+    _shaped(data, key.path)
     try:
         held = pkcs12.load_pkcs12(data, key.passphrase().encode() or None)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise KeyFaultError(
-            f"{key.path} does not open: the passphrase is wrong, or this is no PKCS#12 file",
+            f"{key.path} does not open: the passphrase is wrong, or it is encrypted in a way that is not known",
             "`openssl pkcs12 -info -noout -in FILE` tries it by hand",
         ) from None
     if held.key is None or held.cert is None:
@@ -109,6 +111,27 @@ def _from_file(key: KeyFile) -> Signer:
         embed_roots=False,
     )
     return made
+
+
+def _shaped(data: bytes, path: Path) -> None:
+    """Refuse what is no PKCS#12 file before anybody is asked for its passphrase."""
+    from asn1crypto import (
+        pem,
+        pkcs12,
+        tsp,  # noqa: F401  # adds names to those of CMS, which has to be before the first of them is read
+    )
+
+    if pem.detect(data):
+        raise KeyFaultError(
+            f"{path} is PEM and not PKCS#12",
+            "`openssl pkcs12 -export -inkey KEY.pem -in CERTIFICATE.pem -certfile ISSUERS.pem -out FILE.p12` makes one",
+        )
+    try:
+        pkcs12.Pfx.load(data, strict=True).native  # noqa: B018  # parse all of it now
+    except (ValueError, TypeError, KeyError):
+        raise KeyFaultError(
+            f"{path} is no PKCS#12 file", "export the key with its certificate, as .p12 or .pfx"
+        ) from None
 
 
 def _simple() -> type[Any]:

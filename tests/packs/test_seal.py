@@ -547,11 +547,17 @@ def test_key_files_that_do_not_open(tmp_path: Path) -> None:
         None, None, None, [root().certificate], BestAvailableEncryption(b"x")
     )
     (tmp_path / "empty.p12").write_bytes(no_key)
+    bag = pkcs12.serialize_key_and_certificates(b"k", root().key, None, None, BestAvailableEncryption(b"x"))
+    (tmp_path / "bare.p12").write_bytes(bag)
+    issue("Seal", root()).pem(tmp_path).rename(tmp_path / "seal.p12")
     for key, why in (
         (KeyFile(good.path, lambda: "wrong"), "the passphrase is wrong"),
         (KeyFile(tmp_path / "none.p12", lambda: "x"), "cannot be read"),
-        (KeyFile(tmp_path / "text.p12", lambda: "x"), "this is no PKCS#12 file"),
+        (KeyFile(tmp_path, lambda: "x"), "cannot be read: Is a directory"),
+        (KeyFile(tmp_path / "text.p12", lambda: pytest.fail("asked")), "is no PKCS#12 file"),
+        (KeyFile(tmp_path / "seal.p12", lambda: pytest.fail("asked")), "is PEM and not PKCS#12"),
         (KeyFile(tmp_path / "empty.p12", lambda: "x"), "holds no private key"),
+        (KeyFile(tmp_path / "bare.p12", lambda: "x"), "holds no certificate that belongs to its key"),
     ):
         with pytest.raises(KeyFaultError, match=why), sealing(key):
             pass
