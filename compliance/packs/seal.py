@@ -101,9 +101,11 @@ class Sealer:
         """Sign something that means nothing, and ask the authority once. Raises a DossierError where either fails."""
         data = b"trial"
         with _named("a trial"):
-            made = trust.manifest_signature(cms.sign(data, self.signer, self.at), data, None)
-            if made.wrong:
+            der = cms.sign(data, self.signer, self.at)
+            if trust.manifest_signature(der, data, None).wrong:
                 raise keys.MismatchError
+            for wrong in cms.departures(der, self.seal.certificates, False):
+                raise ValueError(f"the signature {wrong}")
         if self.timestamper is not None:
             with _named("a trial"):
                 tried(self.timestamper, cms.DIGEST)

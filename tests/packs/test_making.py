@@ -8,12 +8,10 @@ import subprocess
 import sys
 import time
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from compliance.packs import kinds, papers
 from compliance.revision import clean_commit
 from tests import company, revisions
 from tests.company import command, process
@@ -25,12 +23,7 @@ EV1 = "controls/evidence/EV-01.yaml"
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small project; packs of it have three chapters and one document, so that tests are quick."""
-    monkeypatch.setattr(papers, "ENCLOSED", (("soa", ("xlsx",)),))
-    whole = kinds.BY_NAME["iso27001"]
-    few = tuple(chapter for chapter in whole.chapters if chapter.number in ("00", "16", "17"))
-    monkeypatch.setitem(kinds.BY_NAME, "iso27001", replace(whole, chapters=few))
-    return company.copy_base(tmp_path / "project")
+    return worked.brief(monkeypatch, tmp_path / "project")
 
 
 def names(path: Path) -> list[str]:

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from compliance.packs import cms, trust
-from compliance.packs.keys import KeyFaultError, KeyFile, TokenAddress, TokenKey
+from compliance.packs.keys import KeyFaultError, KeyFile, TokenKey
 from compliance.packs.manifest import Seal, read
 from compliance.packs.seal import EpochError, Sealer, sealing
 from compliance.packs.standalone import Pack
 from compliance.packs.timestamps import TimestampError, authority, tried
+from compliance.packs.tokens import TokenAddress
 from compliance.packs.verify import Verified, verify
 from tests.packs import authorities, hostile, small
 from tests.packs.authorities import issue, key_file, root
