@@ -29,6 +29,7 @@ from compliance.packs.standalone import (
     tail,
     why_not,
 )
+from compliance.writing import PREFIX, sweep
 
 
 class MemberError(DossierError):
@@ -75,13 +76,17 @@ class Written:
 
 
 def write_archive(path: Path, members: Iterable[Member]) -> tuple[Written, ...]:
-    """Write a pack at ``path``, whatever the order of ``members``. What is there is replaced once all is written."""
+    """Write a pack at ``path``, whatever the order of ``members``. What is there is replaced once all is written.
+
+    A run that is killed leaves a temporary file, which the next run in that folder removes.
+    """
     ordered = sorted(members, key=lambda member: order(member.name))
     _check(ordered)
     handle, name = -1, ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".dossier-", suffix=".part", dir=path.parent)
+        sweep(path.parent)
+        handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{os.getpid()}-", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "w+b", buffering=BLOCK) as out:
             written = _all(out, ordered)
             out.flush()
