@@ -14,6 +14,7 @@ from compliance import pipeline, project
 from compliance.cli.options import cache, coloured, common, no_cache
 from compliance.cli.seal_options import chosen, seal_options
 from compliance.diagnostics import DossierError
+from compliance.reporters.report import plural
 
 if TYPE_CHECKING:
     from compliance.packs.items import Period
@@ -132,7 +133,7 @@ def _told(packed: Packed) -> Iterator[str]:
     )
     checks, standing = scope.examined.checks, len(scope.counting)
     examined, waived = sum(row.examined for row in checks), len(scope.exceptions) - standing
-    yield f"  checks: {len(checks)} on {examined:,} things; {standing} exceptions, {waived} waived"
+    yield f"  checks: {len(checks)} on {examined:,} things; {plural(standing, 'exception')}, {waived} waived"
     if sealed.manifest.seal is None:
         yield "  not signed"
     elif sealed.manifest.pack.demo:

@@ -6,6 +6,7 @@ import io
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -346,6 +347,19 @@ def test_a_pack_that_was_sealed_by_somebody_else(pack: Path, folder: Path) -> No
     forged = small.sealed(folder / "forged.zip", key_file(folder, issue("Seal of Kvitfjord", None)))
     assert verify(forged).faults == ()
     assert len(verify(forged, roots(folder)).faults) == 2
+
+
+def test_a_manifest_that_was_replaced_and_signed_with_another_key(pack: Path, folder: Path, tmp_path: Path) -> None:
+    """The binder stays what it was. Nobody's certificate is needed to see that two people signed."""
+    members, other = hostile.read(pack), key_file(tmp_path, issue("Seal of Kvitfjord", None))
+    with sealing(other) as sealer:
+        assert sealer is not None
+        said = replace(read(members["manifest.json"]), seal=sealer.seal)
+        controls = tuple(replace(control, status="excluded") for control in said.controls)
+        for manifest in (said, replace(said, controls=controls)):
+            data = manifest.write()
+            found = again(pack, tmp_path, manifest__json=data, manifest__sig=sealer.sign_manifest(data))
+            assert found == ["00-binder.pdf: signature: is made with another certificate than the manifest says"]
 
 
 def test_flipped_bits_of_a_sealed_pack_are_found(pack: Path, tmp_path: Path) -> None:
