@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from compliance.packs import cms, trust
+from compliance.packs import cms, pades, trust
 from compliance.packs.keys import KeyFaultError, KeyFile, TokenKey
 from compliance.packs.manifest import Seal, read
 from compliance.packs.seal import EpochError, Sealer, sealing
@@ -169,8 +169,65 @@ def test_a_binder_with_something_behind_its_signature(pack: Path) -> None:
         assert not found.intact
 
 
+def judged_by_pyhanko(data: bytes, folder: Path) -> bool:
+    """What pyHanko's own reader of PDF says of a binder."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    try:
+        (found,) = PdfFileReader(io.BytesIO(data), strict=True).embedded_signatures
+        status = validate_pdf_signature(
+            found, ValidationContext(trust_roots=list(roots(folder)), allow_fetching=False), skip_diff=True
+        )
+    except Exception:  # it raises what it likes
+        return False
+    return bool(status.bottom_line and status.coverage == SignatureCoverageLevel.ENTIRE_FILE)
+
+
+@pytest.mark.parametrize("name", ["pack", "stamped_pack"])
+def test_pyhanko_agrees_on_binders(name: str, request: pytest.FixtureRequest, folder: Path) -> None:
+    """Ours is read with qpdf, because that is quicker, and takes nothing that pyHanko refuses.
+
+    Flips fall into the signature, the increment that carries it and the document before it. What is left to the hash of
+    the manifest is inside the signature: the case of hexadecimal digits, and what a CMS signature does not protect.
+    """
+    data = binder(request.getfixturevalue(name))
+    assert judged_by_pyhanko(data, folder)
+    assert trust.binder_signature(io.BytesIO(data), roots(folder)).wrong == ()
+    (_, begins), (ends, _) = pades.embedded(io.BytesIO(data)).ranges
+    dice = random.Random(29)
+    for place in [*dice.sample(range(len(data)), 30), *dice.sample(range(len(data) - 12_000, len(data)), 60)]:
+        other = bytearray(data)
+        other[place] ^= 1 << dice.randrange(8)
+        ours = trust.binder_signature(io.BytesIO(other), roots(folder)).wrong == ()
+        assert not ours or judged_by_pyhanko(bytes(other), folder), place
+        assert not ours or begins < place < ends, place
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda old: old.replace(b"/ByteRange [0 ", b"/ByteRange [1 "),
+        lambda old: old.replace(b"/ETSI.CAdES.detached", b"/adbe.pkcs7.detached"),
+        lambda old: old[: old.rindex(b"/Contents")] + old[old.rindex(b"/Contents") :].replace(b"00>", b"0 >", 1),
+        lambda old: old[: old.rindex(b"00>")] + b"01>" + old[old.rindex(b"00>") + 3 :],
+        lambda old: old + b"%%EOF\n",
+    ],
+)
+def test_a_binder_whose_signature_leaves_something_out(pack: Path, change: Any) -> None:
+    data = binder(pack)
+    other = change(data)
+    assert other != data
+    found = trust.binder_signature(io.BytesIO(other), None)
+    assert found.wrong
+    assert not found.intact
+
+
 def test_a_binder_without_signature(pack: Path) -> None:
-    assert trust.binder_signature(io.BytesIO(small.binder()), None).wrong == ("has 0 signatures and not one",)
+    assert trust.binder_signature(io.BytesIO(small.binder()), None).wrong == (
+        "has 0 signatures in 0 fields, and not one in one",
+    )
 
 
 # What stands outside a signature
