@@ -16,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
+from compliance.cli import verify_text
 from compliance.packs import cms, pades, trust
 from compliance.packs.keys import KeyFaultError, KeyFile, TokenKey
 from compliance.packs.manifest import Seal, read
@@ -467,6 +468,8 @@ def test_an_authority_that_nobody_trusts_proves_no_time(stamped_pack: Path, fold
     found = verify(mixed, trust.roots((other.pem(tmp_path),)))
     assert lines(found) == []
     assert {s.stamp_trusted for s in found.signatures} == {False}
+    said = list(verify_text.warnings(found, authorities.NOW))
+    assert "the time is only a claim: the authority that states it is not trusted (--trust takes its root too)" in said
 
 
 @pytest.mark.parametrize(
