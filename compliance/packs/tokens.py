@@ -88,7 +88,7 @@ def signer_of(key: TokenKey) -> Iterator[Signer]:
         try:
             held = _key(session, address)
             named, issuers = _certificates(session, held, address)
-        except (PKCS11Error, RuntimeError) as error:
+        except (PKCS11Error, RuntimeError, ValueError, TypeError) as error:  # the last two of a damaged certificate
             raise KeyFaultError(*_said(error, address)) from None
         yield low(PKCS11Signer)(
             session,
