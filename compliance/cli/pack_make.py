@@ -14,7 +14,7 @@ from compliance import pipeline, project
 from compliance.cli.options import cache, coloured, common, no_cache
 from compliance.cli.seal_options import chosen, seal_options
 from compliance.diagnostics import DossierError
-from compliance.reporters.report import printable
+from compliance.reporters.report import plural, printable
 
 if TYPE_CHECKING:
     from compliance.packs.items import Period
@@ -133,13 +133,14 @@ def _told(packed: Packed) -> Iterator[str]:
     )
     checks, standing = scope.examined.checks, len(scope.counting)
     examined, waived = sum(row.examined for row in checks), len(scope.exceptions) - standing
-    yield f"  checks: {len(checks)} on {examined:,} things; {standing} exceptions, {waived} waived"
+    yield f"  checks: {len(checks)} on {examined:,} things; {plural(standing, 'exception')}, {waived} waived"
     if sealed.manifest.seal is None:
         yield "  not signed"
     elif sealed.manifest.pack.demo:
         yield "  signed with a DEMONSTRATION key: it proves nothing"
     else:
-        yield "  signed; `dossier verify` checks it"
+        stamped = ", with timestamps of an authority" if sealed.manifest.seal.timestamp else ""
+        yield f"  signed{stamped}; `dossier verify` checks it"
 
 
 def _warnings(packed: Packed) -> Iterator[str]:
