@@ -167,13 +167,14 @@ def pack(
 ) -> Packed:
     """Read, decide what is in the pack, typeset, seal and write. ``key`` says with which key, knowing the project.
 
-    The key is opened first, so that a wrong passphrase costs no time.
+    The key is opened and tried first, and so is the authority for timestamps: what is wrong with them costs no time.
     """
     from compliance.executors import executor
-    from compliance.packs.making import make
+    from compliance.packs.making import make, possible
     from compliance.packs.seal import sealing
 
     dossier = _readable(root, today, cache, False)
+    possible(dossier, options)
     choice = key(dossier.project)
     with sealing(choice.key, choice.tsa) as sealer, executor("", options.jobs) as runs:
         return make(dossier, options, cache, runs, progress, sealer)

@@ -87,11 +87,16 @@ class Writer:
         if folder in self._swept:
             return
         self._swept.add(folder)
-        for path in folder.glob(f"{PREFIX}*") if folder.is_dir() else ():
-            owner = path.name.removeprefix(PREFIX).partition("-")[0]
-            if owner.isdigit() and not _alive(int(owner)):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+        sweep(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove temporary files of processes that are gone. Their names are PREFIX, the process and a hyphen."""
+    for path in folder.glob(f"{PREFIX}*") if folder.is_dir() else ():
+        owner = path.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _note(made_from: str) -> str:

@@ -26,6 +26,7 @@ line numbers of cases depend on it. Further keys of a case:
 ``base64``    path: bytes in base64, for what is not text
 ``annex_a``   true: a decision is written for each Annex A control that has none; a list: not for these
 ``labels``    places of the secondary labels of all findings, in order, where they matter
+``help``      words of the way out of each finding, in order, where they matter
 ``examined``  how many subjects the rule must have looked at. A ``pass`` case without it needs at least
               one, so that silence never comes from a rule that looked at nothing: write 0 where
               nothing to look at is the point of the case

@@ -229,6 +229,24 @@ def test_a_lost_process_costs_time_and_no_document(root: Path, tmp_path: Path, r
     assert hashes(root / "output") == reference.files
 
 
+def test_workers_end_when_the_process_that_they_work_for_is_killed() -> None:
+    """Not at their next task: there is none. They would stay for ever."""
+    code = """
+import os, signal
+from compliance.executors import Processes
+
+if __name__ == "__main__":
+    print(Processes(2).submit(os.getpid).result(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    # Workers have the same pipe for standard output: it ends when all of them have.
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert done.stdout.strip().isdigit(), "a worker had begun"
+
+
 # Many machines
 
 

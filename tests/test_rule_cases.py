@@ -23,6 +23,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
         assert words in said
     if "labels" in case.raw:
         assert outcome.labels == case.raw["labels"]
+    for diagnostic, words in zip(outcome.found, case.raw.get("help", ()), strict="help" in case.raw):
+        assert words in diagnostic.help
     _assert_manners(outcome)
     _assert_examined(case, outcome)
 

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
     help="Exit with 1 on findings of this severity or worse.",
 )
 def command(files: tuple[Path, ...], form: str, fail_on: str) -> None:
-    """Check FILES, OSCAL documents in JSON or YAML: ours or anybody's.
+    """Check FILES, OSCAL documents in JSON or YAML, or folders of them: ours or anybody's.
 
     First NIST's JSON schema, then what no schema can say: references within and between the documents, ids that
     stand twice, values and property names outside OSCAL's lists. Documents may name each other and files beside
     them; nothing is fetched from a network. Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong use.
     """
+    from compliance.oscal import read
     from compliance.oscal.check import check_files
 
-    checked = check_files(files)
+    named, sides = read.files(files)
+    checked = check_files(named)
     if form == "json":
         click.echo(json.dumps(_data(checked), indent=2, ensure_ascii=False))
     else:
-        _print(checked, len(files))
+        _print(checked, len(named), sides)
     worst = max((d.severity for d in checked.found), default=None)
     if fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()]:
         sys.exit(1)
@@ -65,7 +67,7 @@ def _finding(found: Diagnostic) -> dict[str, object]:
     }
 
 
-def _print(checked: Checked, files: int) -> None:
+def _print(checked: Checked, files: int, sides: int) -> None:
     from compliance.oscal import schema
     from compliance.oscal.check import shown
 
@@ -80,4 +82,5 @@ def _print(checked: Checked, files: int) -> None:
     click.echo(
         f"{plural(len(checked.documents), 'document')} of {plural(files, 'file')}, {checked.examined:,} objects, "
         f"held against OSCAL {schema.version()}: {counts}"
+        + (f"; {plural(sides, 'file')} of sources left out" if sides else "")
     )

@@ -14,6 +14,7 @@ from compliance import pipeline, project
 from compliance.cli.options import cache, coloured, common, no_cache
 from compliance.cli.seal_options import chosen, seal_options
 from compliance.diagnostics import DossierError
+from compliance.reporters.report import plural, printable
 
 if TYPE_CHECKING:
     from compliance.packs.items import Period
@@ -85,7 +86,7 @@ def make(kind: str, title: str, about: str) -> click.Command:
         if not quiet:
             for line in _told(packed):
                 click.echo(line)
-        for line in _exceptions(packed):
+        for line in (*_warnings(packed), *_exceptions(packed)):
             click.echo(line, err=True)
         if packed.scope.counting and not allow_exceptions:
             sys.exit(1)
@@ -132,13 +133,18 @@ def _told(packed: Packed) -> Iterator[str]:
     )
     checks, standing = scope.examined.checks, len(scope.counting)
     examined, waived = sum(row.examined for row in checks), len(scope.exceptions) - standing
-    yield f"  checks: {len(checks)} on {examined:,} things; {standing} exceptions, {waived} waived"
+    yield f"  checks: {len(checks)} on {examined:,} things; {plural(standing, 'exception')}, {waived} waived"
     if sealed.manifest.seal is None:
         yield "  not signed"
     elif sealed.manifest.pack.demo:
         yield "  signed with a DEMONSTRATION key: it proves nothing"
     else:
-        yield "  signed; `dossier verify` checks it"
+        stamped = ", with timestamps of an authority" if sealed.manifest.seal.timestamp else ""
+        yield f"  signed{stamped}; `dossier verify` checks it"
+
+
+def _warnings(packed: Packed) -> Iterator[str]:
+    return (f"warning: {printable(one)}" for one in packed.scope.kind.warnings(packed.scope))
 
 
 def _exceptions(packed: Packed) -> Iterator[str]:

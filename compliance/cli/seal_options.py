@@ -107,7 +107,7 @@ def _secret(file: Path | None, name: str | None, what: str) -> Callable[[], str]
     def secret() -> str:
         if file is not None:
             try:
-                return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
+                return (file.read_text(encoding="utf-8-sig").splitlines() or [""])[0]
             except (OSError, UnicodeDecodeError) as error:
                 raise PassphraseError(f"{file} cannot be read: {error}") from None
         if name:

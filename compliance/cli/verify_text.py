@@ -106,6 +106,8 @@ def warnings(found: Verified, now: datetime) -> Iterator[str]:
         yield "WHO SIGNED WAS NOT CHECKED: name the certificate of their authority with --trust, or compare the SHA-256"
     else:
         yield "whether a certificate was revoked was not checked: that needs the network"
+    if any(signed.stamp_trusted is False for signed in found.signatures):
+        yield "the time is only a claim: the authority that states it is not trusted (--trust takes its root too)"
     for signed in found.signatures:
         if expired(signed, now) and signed.expires:
             day = f"{signed.expires:%Y-%m-%d}"

@@ -27,6 +27,7 @@ from compliance.rules import (
     evidence_from_the_future,
     evidence_self_reviewed,
     evidence_unknown_type,
+    unknown_criterion,
     unknown_reference,
 )
 
@@ -186,6 +187,8 @@ def _diagnostics(record: Evidence, raw: dict[str, Any], given: Given, dossier: D
     for link in links(BY_NAME["evidence"], record.id, raw, record.place):
         if isinstance(link, Reference):
             yield from unknown_reference.check(link, dossier)
+    for named in unknown_criterion.of_evidence(record):
+        yield from unknown_criterion.check(named, dossier)
     yield from evidence_unknown_type.check(record, dossier)
     yield from evidence_from_the_future.check(record, dossier)
     if record.kind in ("population", "record"):

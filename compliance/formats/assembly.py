@@ -5,15 +5,16 @@ Nothing is typeset here. A plan says which tasks there are; whoever runs them se
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from typing import TypeVar
 
 from compliance.formats import pdf
 from compliance.formats.engine import engine
 from compliance.formats.joining import JoinTask, join_key
-from compliance.formats.part import Index, PartTask, index, unpack
+from compliance.formats.part import Index, MeasureTask, PartTask, index, unpack
 from compliance.formats.pdf import PdfTask, TypesettingError
 from compliance.formats.settings import Settings
 from compliance.formats.stamping import LETTERS
@@ -22,6 +23,8 @@ from compliance.paper.fonts import Face
 from compliance.project import package_folder
 from compliance.render.parts import Parts
 from compliance.render.render import Rendered
+
+T = TypeVar("T")
 
 ROUNDS = 6
 """How often parts with page numbers may change their own lengths before we give up."""
@@ -76,15 +79,18 @@ class Assembly:
         return PartTask(PdfTask(LETTERS, "#000000", self.made, faces=self.faces))
 
     def steps(self) -> Steps:
-        """Typeset what needs no numbers, then what says them, then join."""
+        """Typeset what needs no numbers, and measure what does; typeset the latter; join."""
         late = self.parts.late
-        # The longest first: it would keep one process busy while the others have nothing left to do.
-        longest = sorted(range(len(self.parts.parts)), key=lambda n: -len(self.parts.parts[n].body))
-        tasks = {n: self._task(n, "") for n in longest if n not in late}
-        *done, letters = yield (*tasks.values(), self._letters())
-        typeset = dict(zip(tasks, done, strict=True))
+        tasks = {n: self._task(n, "") for n in range(len(self.parts.parts)) if n not in late}
+        # One part with numbers is the contents of one page, or is soon set again. Indexes are long, and move much.
+        measured = {n: MeasureTask(self._task(n, "").page) for n in late} if len(late) > 1 else {}
+        asked: dict[int, Task] = self._longest({**tasks, **measured})
+        *done, letters = yield (*asked.values(), self._letters())
+        results = dict(zip(asked, done, strict=True))
+        typeset = {number: results[number] for number in tasks}
         if late:
-            for number, (task, result) in (yield from self._numbered(late, typeset)).items():
+            lengths = {n: index(results[n].data) for n in measured} or {late[0]: self._guess(late[0])}
+            for number, (task, result) in (yield from self._numbered(lengths, typeset)).items():
                 tasks[number], typeset[number] = task, result
         order = sorted(typeset)
         keys = (*(tasks[n].key for n in order), self._letters().key)
@@ -92,26 +98,27 @@ class Assembly:
         head, data = unpack(joined.data)
         return Made(data, head["pages"], any(result.ran for result in typeset.values()))
 
-    def _numbered(
-        self, late: tuple[int, ...], typeset: dict[int, Result]
-    ) -> Generator[tuple[Task, ...], tuple[Result, ...], dict[int, tuple[PartTask, Result]]]:
-        """The parts with page numbers, made again while their own lengths move them.
+    def _longest(self, tasks: Mapping[int, T]) -> dict[int, T]:
+        """The longest first: it would keep one process busy while the others have nothing left to do."""
+        return {n: tasks[n] for n in sorted(tasks, key=lambda n: -len(self.parts.parts[n].body))}
 
-        The first of them is typeset alone at first: contents stand before everything, and an index whose pages they
-        have moved already comes out right at once.
-        """
-        found = {number: index(result.data) for number, result in typeset.items()}
-        for number in late:
-            found[number] = Index((None,), dict.fromkeys(map(str, self.parts.parts[number].ids), 0), ())
+    def _guess(self, number: int) -> Index:
+        """A part of one page."""
+        return Index((None,), dict.fromkeys(map(str, self.parts.parts[number].ids), 0), ())
+
+    def _numbered(
+        self, lengths: Mapping[int, Index], typeset: Mapping[int, Result]
+    ) -> Generator[tuple[Task, ...], tuple[Result, ...], dict[int, tuple[PartTask, Result]]]:
+        """The parts with page numbers, made again while their own lengths move them."""
+        found = {**lengths, **{number: index(result.data) for number, result in typeset.items()}}
         made: dict[int, tuple[PartTask, Result]] = {}
-        for turn in range(ROUNDS):
+        for _ in range(ROUNDS):
             page_of = partial(_page, _pages(found))
-            asked = late if turn else late[:1]
-            tasks = {number: self._task(number, self.parts.html(number, page_of)) for number in asked}
-            moved = {n: task for n, task in tasks.items() if n not in made or made[n][0].key != task.key}
-            if not moved and len(made) == len(late):
+            tasks = {number: self._task(number, self.parts.html(number, page_of)) for number in lengths}
+            moved = self._longest({n: task for n, task in tasks.items() if n not in made or made[n][0].key != task.key})
+            if not moved:
                 return made
-            results = (yield tuple(moved.values())) if moved else ()
+            results = yield tuple(moved.values())
             for number, result in zip(moved, results, strict=True):
                 made[number] = moved[number], result
                 found[number] = index(result.data)

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from compliance.cache import key
-from compliance.formats.pdf import PdfTask, typeset
+from compliance.formats.pdf import PdfTask, laid_out, typeset
 from compliance.render.parts import ELSEWHERE
 
 PX = 0.75
@@ -92,6 +92,25 @@ class PartTask:
 
         data = typeset(self.page, prepare)
         return pack(asdict(found[0]), data)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTask:
+    """A part of which only the length is asked. Its bytes are the packed index, with no PDF: nothing is drawn."""
+
+    page: PdfTask
+
+    @property
+    def key(self) -> str:
+        return key("length 1", self.page.key)
+
+    @property
+    def kept(self) -> bool:
+        return True
+
+    def run(self) -> bytes:
+        """Lay out; about half the work of typesetting."""
+        return pack(asdict(_index(laid_out(self.page))), b"")
 
 
 def _index(document: Any) -> Index:

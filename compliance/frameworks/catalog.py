@@ -143,6 +143,9 @@ ANNEX_A = "iso27001-2022"
 CLAUSES = "iso27001-2022-clauses"
 """Id of the list of documented information that clauses 4 to 10 ask for."""
 
+SOC2 = "soc2-2017"
+"""Id of the Trust Services Criteria, which SOC 2 is about."""
+
 
 def annex_a() -> Framework:
     """ISO/IEC 27001:2022 Annex A."""

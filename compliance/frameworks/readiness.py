@@ -51,6 +51,12 @@ def topics(of: Literal["settings", "governance"]) -> tuple[Topic, ...]:
 
 
 @cache
+def headings() -> dict[str, str]:
+    """Papers and headings of the readiness pack that no record, criterion or population stands behind: titles by id."""
+    return {row["id"]: row["title"] for row in read("soc2-readiness")["headings"]}
+
+
+@cache
 def tests() -> dict[str, str]:
     """Types of evidence that are tests of a control, each with what was done in a word."""
     return {row["type"]: row["words"] for row in read("soc2-readiness")["tests"]}

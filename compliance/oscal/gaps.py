@@ -1,22 +1,27 @@
-"""What is open: controls that are not in place or not proven, missing documents, nonconformities.
+"""What is open: controls that are not in place or not proven, missing documents, nonconformities, and what is planned
+for readiness.
 
 Each gap is a risk in OSCAL's words, with what is planned against it and by when. Assessment results and plan of
-action print the same ones.
+action print the same ones. Plans come from where the SOC 2 readiness pack takes them: ``remediation`` of the service
+descriptions goes before the control's own date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from compliance.derive import gap_subjects
 from compliance.documents.text import Text, say
+from compliance.frameworks.catalog import SOC2
 from compliance.oscal.scope import Decided, Scope, proof_uuid, stamp
 from compliance.oscal.shared import origins, prop, props, responsible
 from compliance.oscal.tree import Tree, line, prose
 from compliance.registers.records.assurance import Audit, Nonconformity
 from compliance.registers.records.controls import Clause, Risk
+from compliance.registers.records.service import Remediation, ServiceDescription
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +32,14 @@ class Step:
     what: Text
     due: date | None
     owner: str
-    done: bool = False
+    state: Literal["open", "in-progress", "done"] = "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something that is missing, with what is planned against it."""
 
-    kind: Literal["control", "clause", "nonconformity"]
+    kind: Literal["control", "clause", "nonconformity", "readiness"]
     id: str
     title: Text
     what: Text
@@ -46,18 +51,38 @@ class Gap:
 
 
 def gaps(scope: Scope) -> tuple[Gap, ...]:
-    """Every gap: controls in their order, then clause items, then nonconformities."""
-    return (*_controls(scope), *_clauses(scope), *_nonconformities(scope))
+    """Every gap: controls in their order, then clause items, nonconformities, and what readiness asks for beside."""
+    return (*_controls(scope), *_clauses(scope), *_nonconformities(scope), *_readiness(scope))
+
+
+def _plans(scope: Scope) -> dict[str, Remediation]:
+    """Plans of the service descriptions by subject; of two the first, as ``remediation-twice`` has it."""
+    found: dict[str, Remediation] = {}
+    for described in scope.dossier.all(ServiceDescription):
+        for plan in described.remediation:
+            found.setdefault(plan.subject, plan)
+    return found
+
+
+def _planned(plan: Remediation) -> Step:
+    return Step("remediation", say(plan, "action"), plan.due, plan.owner, plan.status)
+
+
+def _status(steps: Sequence[Step]) -> Literal["open", "remediating"]:
+    """Remediating where something is still to be done: what was reported done did not close the gap."""
+    return "remediating" if any(step.state != "done" for step in steps) else "open"
 
 
 def _controls(scope: Scope) -> Iterator[Gap]:
-    actions = list(_actions(scope))
+    actions, plans = list(_actions(scope)), _plans(scope)
     for decided in scope.applicable:
         if decided.standing == "implemented":
             continue
         control = decided.control
         at = (control.at("status"),)
-        steps = [step for id, step in actions if id == control.id]
+        plan = plans.get(control.id)
+        steps = [_planned(plan)] if plan else []
+        steps += [step for id, step in actions if id == control.id]
         if control.planned_for:
             wanted = Text(f"{control.id} is in place", (control.at("planned_for"),))
             steps.append(Step("in-place", wanted, control.planned_for, control.owner))
@@ -67,8 +92,8 @@ def _controls(scope: Scope) -> Iterator[Gap]:
             Text(f"{decided.named}: {decided.state.reason}", (*decided.named.sources, *at)),
             say(control, "gap") if control.gap else Text(f"{control.id} is {decided.state.reason}.", at),
             control.owner,
-            "remediating" if steps else "open",
-            control.planned_for,
+            _status(steps),
+            plan.due if plan and plan.status != "done" else control.planned_for,
             tuple(steps),
             decided,
         )
@@ -90,16 +115,20 @@ def _clauses(scope: Scope) -> Iterator[Gap]:
 
 
 def _nonconformities(scope: Scope) -> Iterator[Gap]:
+    plans = _plans(scope)
     for audit in scope.dossier.all(Audit):
         for found in audit.nonconformities:
             if found.status != "closed":
-                yield _nonconformity(audit, found, scope)
+                yield _nonconformity(audit, found, plans.get(gap_subjects.headed("finding", found.id)), scope)
 
 
-def _nonconformity(audit: Audit, found: Nonconformity, scope: Scope) -> Gap:
-    steps = tuple(
-        Step(str(number), say(action, "action"), action.due, action.owner, action.done_on is not None)
-        for number, action in enumerate(found.actions)
+def _nonconformity(audit: Audit, found: Nonconformity, plan: Remediation | None, scope: Scope) -> Gap:
+    steps = (
+        *((_planned(plan),) if plan else ()),
+        *(
+            Step(str(number), say(action, "action"), action.due, action.owner, "done" if action.done_on else "open")
+            for number, action in enumerate(found.actions)
+        ),
     )
     grade = "" if found.grade in ("observation", "opportunity") else " nonconformity"
     return Gap(
@@ -108,11 +137,34 @@ def _nonconformity(audit: Audit, found: Nonconformity, scope: Scope) -> Gap:
         Text(f"{found.id}: {found.grade}{grade} on {found.requirement}, {audit.title}", (found.at("id"),)),
         say(found, "finding"),
         found.owner,
-        "remediating" if steps else "open",
-        max((step.due for step in steps if step.due and not step.done), default=None),
+        _status(steps),
+        max((step.due for step in steps if step.due and step.state != "done"), default=None),
         steps,
         scope.by_id.get(found.requirement),
     )
+
+
+def _readiness(scope: Scope) -> Iterator[Gap]:
+    """What is planned and not done about criteria, populations, suppliers and papers, where SOC 2 is in scope.
+
+    Whether such a gap still stands depends on a period: the readiness pack says it, and this says what is planned.
+    """
+    if all(framework.id != SOC2 for framework in scope.frameworks):
+        return
+    titles = gap_subjects.titles(scope.dossier)
+    findings = {gap_subjects.headed("finding", n.id) for a in scope.dossier.all(Audit) for n in a.nonconformities}
+    for subject, plan in _plans(scope).items():
+        if subject not in scope.by_id and subject not in findings and plan.status != "done":
+            at = (plan.at("subject"),)
+            title = titles.get(subject, subject)
+            words = f"The plan for readiness is about this: {title}. The SOC 2 readiness pack says what is missing."
+            named = Text(f"Readiness for SOC 2: {title}", at)
+            step = _planned(plan)
+            yield Gap("readiness", subject, named, Text(words, at), plan.owner, _status((step,)), plan.due, (step,))
+
+
+UNPREVENTED = "Until this gap is closed, what the requirement is there to prevent is prevented in part or not at all."
+UNREADY = "Until this gap is closed, an examiner of SOC 2 cannot be shown what criteria in scope rest on."
 
 
 def risk_uuid(gap: Gap, scope: Scope) -> str:
@@ -127,9 +179,7 @@ def risk(gap: Gap, scope: Scope, observed: bool) -> Tree:
         "uuid": risk_uuid(gap, scope),
         "title": line(gap.title),
         "description": prose(gap.what),
-        "statement": prose(
-            "Until this gap is closed, what the requirement is there to prevent is prevented in part or not at all."
-        ),
+        "statement": prose(UNREADY if gap.kind == "readiness" else UNPREVENTED),
         "props": props([prop("owner", scope.dossier.role(gap.owner)), prop("register-id", gap.id)]),
         "status": gap.status,
         "origins": origins(scope, gap.owner),
@@ -150,7 +200,7 @@ def _remediation(gap: Gap, scope: Scope) -> Tree:
 
 
 def _task(step: Step, gap: Gap, scope: Scope) -> Tree:
-    state = prop("status", "done" if step.done else "open")
+    state = prop("status", step.state)
     return {
         "uuid": scope.uuid("task", gap.kind, gap.id, step.key),
         "type": "milestone",

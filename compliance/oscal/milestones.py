@@ -11,7 +11,8 @@ from compliance.oscal.tree import Tree, line, prose
 
 REMARKS = (
     "Controls that are planned, partly in place or without evidence in date, documented information that is missing, "
-    "and nonconformities that are not closed. Dates are those of the registers."
+    "nonconformities that are not closed, and what is planned for readiness where SOC 2 is in scope. Dates are those "
+    "of the registers."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,30 @@ MODELS = (
 """The models of OSCAL 1.2, by the key at the top of a file."""
 
 SUFFIXES = (".json", ".yaml", ".yml")
+
+
+SIDE = ".sources.json"
+"""Ends the name of a file that says where a document's texts come from: ours, and no OSCAL."""
+
+
+def files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], int]:
+    """Files as they are named, of a folder each that may be OSCAL; files of sources are left out and counted."""
+    every = [file for path in paths for file in (_inside(path) if path.is_dir() else (path,))]
+    kept = tuple(dict.fromkeys(file for file in every if not file.name.endswith(SIDE)))
+    if not kept:
+        raise NothingToCheckError
+    return kept, len(every) - len(kept)
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+
+
+class NothingToCheckError(DossierError):
+    """Folders without any file that may be OSCAL."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no JSON or YAML file to check", "name OSCAL files, or the folder that has them")
 
 
 class UnreadableError(DossierError):

@@ -6,6 +6,7 @@ takes does not grow with the members.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -28,6 +29,7 @@ from compliance.packs.standalone import (
     tail,
     why_not,
 )
+from compliance.writing import PREFIX, sweep
 
 
 class MemberError(DossierError):
@@ -74,13 +76,17 @@ class Written:
 
 
 def write_archive(path: Path, members: Iterable[Member]) -> tuple[Written, ...]:
-    """Write a pack at ``path``, whatever the order of ``members``. What is there is replaced once all is written."""
+    """Write a pack at ``path``, whatever the order of ``members``. What is there is replaced once all is written.
+
+    A run that is killed leaves a temporary file, which the next run in that folder removes.
+    """
     ordered = sorted(members, key=lambda member: order(member.name))
     _check(ordered)
     handle, name = -1, ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".dossier-", suffix=".part", dir=path.parent)
+        sweep(path.parent)
+        handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{os.getpid()}-", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "w+b", buffering=BLOCK) as out:
             written = _all(out, ordered)
             out.flush()
@@ -94,6 +100,22 @@ def write_archive(path: Path, members: Iterable[Member]) -> tuple[Written, ...]:
             if name:
                 os.unlink(name)
     return written
+
+
+def writable(path: Path) -> None:
+    """Refuse a place where no pack could be written, before one is made for it. Raises WriteError; leaves nothing."""
+    folder = path.parent
+    while not (folder.exists() or folder.is_symlink()):
+        folder = folder.parent
+    wrong = 0
+    if path.is_dir():
+        wrong = errno.EISDIR
+    elif not folder.is_dir():
+        wrong = errno.ENOTDIR
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        wrong = errno.EACCES
+    if wrong:
+        raise WriteError(path, OSError(wrong, os.strerror(wrong)))
 
 
 def _umask() -> int:

@@ -18,6 +18,7 @@ from compliance.packs.levels import Level
 from compliance.packs.targets import anchor
 
 if TYPE_CHECKING:
+    from compliance.packs.manifest import ControlState
     from compliance.packs.scope import Scope
 
 
@@ -142,6 +143,10 @@ class Chapter:
         return f"chapter-{self.number}"
 
 
+def _none(scope: Scope) -> tuple[()]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of pack: its table of contents, and what its cover says."""
@@ -157,6 +162,10 @@ class Kind:
     """A sentence on the cover that limits what the pack claims."""
     every_page: str = ""
     """The same in a few words, for the foot of every page."""
+    requirements: Callable[[Scope], Iterable[ControlState]] = _none
+    """How clause items or criteria stand, by which two packs are compared."""
+    warnings: Callable[[Scope], Iterable[str]] = _none
+    """What whoever makes the pack should look at, and is no exception: a sentence each."""
 
 
 def lead(text: Text | str) -> Words:

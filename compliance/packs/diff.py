@@ -1,37 +1,29 @@
 """What two packs say differently: what an auditor asks who saw the last one.
 
-Compared are the manifests, after both packs were verified. Evidence is *renewed* where newer evidence of the same title
-proves the same, or the same record holds a newer file; it is *altered* where the same record, collected at the same
-time, holds other bytes, which wants an explanation.
+Compared are the manifests, after both packs were verified.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TypeVar
 
-from compliance.packs.manifest import ControlState, Manifest, PopulationState, SampleState
+from compliance.packs.changes import AREAS, Change, fields, in_list
+from compliance.packs.diff_evidence import evidence, evidence_changes
+from compliance.packs.manifest import (
+    ControlState,
+    FindingState,
+    GapState,
+    Manifest,
+    PopulationState,
+    SampleState,
+)
 from compliance.packs.standalone import Pack
 from compliance.packs.verify import Verified, verify
-
-Kind = Literal["added", "removed", "changed", "renewed", "altered"]
-
-AREAS = ("pack", "controls", "evidence", "documents", "populations", "samples", "exceptions", "custody log")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference: in which area, of which id, which kind, and what it was before and is after."""
-
-    area: str
-    id: str
-    kind: Kind
-    field: str = ""
-    before: str = ""
-    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,54 +46,48 @@ def compare(before: Path, after: Path) -> Difference:
     one, other = verify(before, allow_unsigned=True), verify(after, allow_unsigned=True)
     if one.manifest is None or other.manifest is None:
         return Difference(one, other, (), ())
-    found = tuple(_changes(one.manifest, other.manifest, after))
-    return Difference(one, other, found, tuple(_compared(one.manifest, other.manifest)))
+    found = sorted(_changes(one.manifest, other.manifest, after), key=lambda change: AREAS.index(change.area))
+    return Difference(one, other, tuple(found), tuple(_compared(one.manifest, other.manifest)))
 
 
 def _compared(one: Manifest, other: Manifest) -> Iterator[tuple[str, int]]:
-    named: tuple[tuple[str, Callable[[Manifest], Iterable[str]]], ...] = (
+    named: tuple[tuple[str, Callable[[Manifest], Iterable[object]]], ...] = (
+        ("exceptions", lambda m: ((e.code, e.subject) for e in m.exceptions)),
         ("controls", lambda m: (c.id for c in m.controls)),
-        ("evidence", lambda m: (e.id for e in _evidence(m))),
-        ("documents", lambda m: _documents(m)),
+        ("requirements", lambda m: (r.id for r in m.requirements)),
+        ("findings", lambda m: (f.id for f in m.findings)),
+        ("gaps", lambda m: ((g.heading, g.text) for g in m.gaps)),
+        ("evidence", lambda m: (e.id for e in evidence(m))),
         ("populations", lambda m: (p.id for p in m.populations)),
         ("samples", lambda m: (s.id for s in m.samples)),
-        ("exceptions", lambda m: (f"{e.code} {e.subject}" for e in m.exceptions)),
+        ("documents", lambda m: _documents(m)),
     )
     return ((area, len({*ids(one), *ids(other)})) for area, ids in named)
 
 
 def _changes(one: Manifest, other: Manifest, after: Path) -> Iterator[Change]:
-    yield from _fields("pack", "", one.pack, other.pack, _ABOUT)
-    yield from _fields("pack", "period", one.pack.period, other.pack.period, ("FROM", "to"))
+    yield from fields("pack", "", one.pack, other.pack, _ABOUT)
+    yield from fields("pack", "period", one.pack.period, other.pack.period, ("FROM", "to"))
     seals = [manifest.seal.signer_sha256 if manifest.seal else "" for manifest in (one, other)]
     if seals[0] != seals[1]:
         yield Change("pack", "", "changed", "certificate of the seal", *seals)
-    yield from _by_id("controls", one.controls, other.controls, lambda c: c.title, _controls)
-    yield from _evidence_changes(_evidence(one), _evidence(other))
-    yield from _documents_changes(_documents(one), _documents(other))
+    yield from _exceptions(one, other)
+    yield from _by_id("controls", one.controls, other.controls, lambda c: c.title, _controls("controls"))
+    yield from _by_id(
+        "requirements", one.requirements, other.requirements, lambda c: c.title, _controls("requirements")
+    )
+    yield from _by_id("findings", one.findings, other.findings, _raised, _findings)
+    yield from _gaps(one.gaps, other.gaps)
+    yield from evidence_changes(evidence(one), evidence(other))
     yield from _by_id("populations", one.populations, other.populations, _rows, _populations)
     yield from _by_id("samples", one.samples, other.samples, lambda s: f"{s.size} of {s.population}", _samples)
-    yield from _exceptions(one, other)
     yield from _custody(one, other, after)
+    yield from _documents_changes(_documents(one), _documents(other))
 
 
 _ABOUT = ("kind", "title", "organisation", "level", "date", "standard", "demo", "revision", "generator")
 
-S = TypeVar("S", ControlState, PopulationState, SampleState)
-
-
-def _fields(area: str, id: str, one: Any, other: Any, names: Iterable[str]) -> Iterator[Change]:
-    for name in names:
-        before, after = getattr(one, name), getattr(other, name)
-        if before != after:
-            yield Change(area, id, "changed", name.replace("_", " "), _text(before), _text(after))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    words = {None: "", True: "yes", False: "no"}
-    return words[value] if value is None or isinstance(value, bool) else str(value)
+S = TypeVar("S", ControlState, FindingState, PopulationState, SampleState)
 
 
 def _by_id(
@@ -123,97 +109,62 @@ def _by_id(
             yield from differ(before[id], each)
 
 
-def _controls(one: ControlState, other: ControlState) -> Iterator[Change]:
-    yield from _fields("controls", one.id, one, other, ("title", "applicable", "status", "owner"))
-    if (one.statement_sha256, one.statement) != (other.statement_sha256, other.statement):
-        yield Change("controls", one.id, "changed", "statement", one.statement, other.statement)
-    gone = [id for id in one.evidence if id not in other.evidence]
-    new = [id for id in other.evidence if id not in one.evidence]
-    if gone or new:
-        yield Change("controls", one.id, "changed", "evidence", ", ".join(gone), ", ".join(new))
+_DECIDED = ("title", "applicable", "exclusion_reason", "status", "planned_for", "owner", "frequency")
 
 
-# Evidence
+def _controls(area: str) -> Callable[[ControlState, ControlState], Iterator[Change]]:
+    def differ(one: ControlState, other: ControlState) -> Iterator[Change]:
+        yield from fields(area, one.id, one, other, _DECIDED, other.title)
+        if (one.statement_sha256, one.statement) != (other.statement_sha256, other.statement):
+            yield Change(area, one.id, "changed", "statement", one.statement, other.statement, other.title)
+        yield from in_list(area, one.id, "measures", one.measures, other.measures, other.title)
+        yield from in_list(area, one.id, "evidence", one.evidence, other.evidence, other.title)
+
+    return differ
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Evidence in a pack: enclosed, kept elsewhere, or withheld."""
-
-    id: str
-    state: Literal["enclosed", "by reference", "withheld"]
-    sha256: str = ""
-    title: str = ""
-    collected_at: str = ""
-    proves: frozenset[str] = frozenset()
-
-    @property
-    def shown(self) -> str:
-        day = f" of {self.collected_at[:10]}" if self.collected_at else ""
-        return f"{self.title or self.id}{day}{'' if self.state == 'enclosed' else ', ' + self.state}"
+def _raised(found: FindingState) -> str:
+    return f"{found.grade}, {found.requirement}, {found.audit}: {found.status.lower()}"
 
 
-def _evidence(manifest: Manifest) -> tuple[Proof, ...]:
-    enclosed = (
-        Proof(f.record, "enclosed", f.sha256, f.title, f.collected_at or "", _proves(f))
-        for f in manifest.files
-        if f.kind == "evidence" and f.record
-    )
-    referred = (
-        Proof(r.record, "by reference", r.sha256, r.title, r.collected_at or "", _proves(r))
-        for r in manifest.by_reference
-    )
-    withheld = (Proof(w.record, "withheld", proves=frozenset(w.controls)) for w in manifest.withheld)
-    return (*enclosed, *referred, *withheld)
+def _findings(one: FindingState, other: FindingState) -> Iterator[Change]:
+    title = f"{other.grade}, {other.requirement}, {other.audit}"
+    return fields("findings", one.id, one, other, ("status", "grade", "requirement", "audit"), title)
 
 
-def _proves(each: Any) -> frozenset[str]:
-    return frozenset((*each.controls, *each.clauses, *each.criteria))
-
-
-def _evidence_changes(one: Sequence[Proof], other: Sequence[Proof]) -> Iterator[Change]:
-    before, after = {each.id: each for each in one}, {each.id: each for each in other}
-    renewed: set[str] = set()
-    for id, each in after.items():
-        if id in before:
-            yield from _same_record(before[id], each)
+def _gaps(one: Sequence[GapState], other: Sequence[GapState]) -> Iterator[Change]:
+    """Gaps have no id: one that says something else under the same heading, where no other does, has changed."""
+    before, after = _under(one, other), _under(other, one)
+    for heading in dict.fromkeys((*before, *after)):
+        gone, new = before.get(heading, []), after.get(heading, [])
+        if len(gone) == len(new) == 1:
+            yield Change("gaps", heading, "changed", "text", gone[0], new[0])
             continue
-        old = _predecessor(each, one)
-        if old is None:
-            yield Change("evidence", id, "added", after=each.shown)
-        else:
-            renewed.add(old.id)
-            yield Change("evidence", id, "renewed", "record", f"{old.id} {old.shown}", each.shown)
-    for id, each in before.items():
-        if id not in after and id not in renewed:
-            yield Change("evidence", id, "removed", before=each.shown)
+        yield from (Change("gaps", heading, "removed", before=text) for text in gone)
+        yield from (Change("gaps", heading, "added", after=text) for text in new)
+    owners = {(gap.heading, gap.text): gap for gap in one}
+    for gap in other:
+        if old := owners.get((gap.heading, gap.text)):
+            yield from fields("gaps", gap.heading, old, gap, ("owner",), gap.text)
 
 
-def _same_record(one: Proof, other: Proof) -> Iterator[Change]:
-    if one.state != other.state:
-        yield Change("evidence", one.id, "changed", "state", one.state, other.state)
-    if one.sha256 and other.sha256 and one.sha256 != other.sha256:
-        newer = other.collected_at > one.collected_at
-        fields = (f"{one.shown} {one.sha256}", f"{other.shown} {other.sha256}")
-        yield Change("evidence", one.id, "renewed" if newer else "altered", "file", *fields)
-    if one.proves and other.proves and one.proves != other.proves:
-        before, after = (", ".join(sorted(each.proves)) for each in (one, other))
-        yield Change("evidence", one.id, "changed", "proves", before, after)
+def _under(these: Sequence[GapState], others: Sequence[GapState]) -> dict[str, list[str]]:
+    """Texts of gaps that the other pack does not have, by heading."""
+    known = {(gap.heading, gap.text) for gap in others}
+    found: dict[str, list[str]] = defaultdict(list)
+    for gap in these:
+        if (gap.heading, gap.text) not in known:
+            found[gap.heading].append(gap.text)
+    return found
 
 
-def _predecessor(each: Proof, older: Sequence[Proof]) -> Proof | None:
-    """The newest evidence of the older pack with the same title that proves something of the same, and is older."""
-    fitting = (
-        old
-        for old in older
-        if old.title == each.title and old.proves & each.proves and old.collected_at < each.collected_at
-    )
-    return max(fitting, key=lambda old: old.collected_at, default=None) if each.title else None
+# Documents
 
 
 def _documents(manifest: Manifest) -> dict[str, tuple[str, str]]:
-    """Documents and registers by path: title and hash."""
-    return {f.path: (f.title, f.sha256) for f in manifest.files if f.kind in ("document", "register")}
+    """Documents and registers by path: title and hash. The custody log has an area of its own."""
+    kinds, log = ("document", "register"), manifest.custody_log.path
+    return {f.path: (f.title, f.sha256) for f in manifest.files if f.kind in kinds and f.path != log}
 
 
 def _documents_changes(one: dict[str, tuple[str, str]], other: dict[str, tuple[str, str]]) -> Iterator[Change]:
@@ -221,7 +172,7 @@ def _documents_changes(one: dict[str, tuple[str, str]], other: dict[str, tuple[s
         if path not in other:
             yield Change("documents", path, "removed", before=title)
         elif other[path][1] != digest:
-            yield Change("documents", path, "changed", "SHA-256", digest, other[path][1])
+            yield Change("documents", path, "changed", "SHA-256", digest, other[path][1], other[path][0])
     for path, (title, _) in other.items():
         if path not in one:
             yield Change("documents", path, "added", after=title)
@@ -235,11 +186,12 @@ def _rows(population: PopulationState) -> str:
 
 
 def _populations(one: PopulationState, other: PopulationState) -> Iterator[Change]:
-    return _fields("populations", one.id, one, other, ("rows", "id_column", "sha256"))
+    return fields("populations", one.id, one, other, ("rows", "id_column", "sha256"))
 
 
 def _samples(one: SampleState, other: SampleState) -> Iterator[Change]:
-    yield from _fields("samples", one.id, one, other, ("population", "size", "method", "algorithm", "seed", "ids"))
+    yield from fields("samples", one.id, one, other, ("population", "size", "method", "algorithm", "seed"))
+    yield from in_list("samples", one.id, "ids", one.ids, other.ids)
     before, after = ({each.id: each.reason for each in state.exceptions} for state in (one, other))
     if before != after:
         yield Change("samples", one.id, "changed", "exceptions", _listed(before), _listed(after))
@@ -250,11 +202,24 @@ def _listed(values: dict[str, str]) -> str:
 
 
 def _exceptions(one: Manifest, other: Manifest) -> Iterator[Change]:
-    before, after = ({(e.code, e.subject, e.message) for e in m.exceptions} for m in (one, other))
-    for code, subject, message in sorted(before - after):
-        yield Change("exceptions", f"{code} {subject}", "removed", before=message)
-    for code, subject, message in sorted(after - before):
-        yield Change("exceptions", f"{code} {subject}", "added", after=message)
+    """Exceptions by code and subject: whose message alone differs has changed."""
+    before, after = _messages(one), _messages(other)
+    for code, subject in sorted({*before, *after}):
+        gone = [m for m in before[code, subject] if m not in after[code, subject]]
+        new = [m for m in after[code, subject] if m not in before[code, subject]]
+        id = f"{code} {subject}"
+        if len(gone) == len(new) == 1:
+            yield Change("exceptions", id, "changed", "message", gone[0], new[0])
+            continue
+        yield from (Change("exceptions", id, "removed", before=message) for message in gone)
+        yield from (Change("exceptions", id, "added", after=message) for message in new)
+
+
+def _messages(manifest: Manifest) -> defaultdict[tuple[str, str], list[str]]:
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in manifest.exceptions:
+        found[each.code, each.subject].append(each.message)
+    return found
 
 
 def _custody(one: Manifest, other: Manifest, after: Path) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""Keys that seal packs: from a PKCS#12 file, or in a PKCS#11 token such as a smart card or an HSM.
+"""Keys that seal packs: from a PKCS#12 file, or in a PKCS#11 token (``tokens``) such as a smart card or an HSM.
 
 Before: a file and its passphrase, or the URI of a token (RFC 7512) and its PIN. After: a signer that is fit for use:
 its certificate is valid now, may sign, and has a key that is strong enough. ECDSA with P-256 is the default of the
@@ -7,14 +7,12 @@ product; RSA from 2,048 bits and the other NIST curves are taken too.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from compliance.diagnostics import DossierError
 from compliance.packs.curves import low_s, usable
@@ -29,6 +27,16 @@ DEMO = "DEMONSTRATION ONLY"
 
 class KeyFaultError(DossierError):
     """A key that cannot be opened, or may not sign."""
+
+
+class MismatchError(KeyFaultError):
+    """A certificate of another key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what the key signs does not verify with its certificate: they do not belong together",
+            "put the certificate that was issued for this key beside it",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,9 @@ def opened(key: Key, at: datetime) -> Iterator[Signer]:
         fit(signer.signing_cert, at, str(key.path))
         yield signer
         return
-    with _from_token(key) as signer:
+    from compliance.packs.tokens import signer_of  # which imports the errors from here
+
+    with signer_of(key) as signer:
         fit(signer.signing_cert, at, "the token")
         yield signer
 
@@ -68,6 +78,7 @@ def opened(key: Key, at: datetime) -> Iterator[Signer]:
 
 def _from_file(key: KeyFile) -> Signer:
     from asn1crypto import keys, x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -77,11 +88,12 @@ def _from_file(key: KeyFile) -> Signer:
         raise KeyFaultError(
             f"{key.path} cannot be read: {error.strerror}", "name the PKCS#12 file (.p12, .pfx) with --key"
         ) from None
+    _shaped(data, key.path)
     try:
         held = pkcs12.load_pkcs12(data, key.passphrase().encode() or None)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise KeyFaultError(
-            f"{key.path} does not open: the passphrase is wrong, or this is no PKCS#12 file",
+            f"{key.path} does not open: the passphrase is wrong, or it is encrypted in a way that is not known",
             "`openssl pkcs12 -info -noout -in FILE` tries it by hand",
         ) from None
     if held.key is None or held.cert is None:
@@ -92,7 +104,7 @@ def _from_file(key: KeyFile) -> Signer:
     for other in held.additional_certs:
         store.register(x509.Certificate.load(other.certificate.public_bytes(Encoding.DER)))
     certificate = x509.Certificate.load(held.cert.certificate.public_bytes(Encoding.DER))
-    made: Signer = _low(_simple())(
+    made: Signer = low(_simple())(
         signing_cert=certificate,
         signing_key=keys.PrivateKeyInfo.load(private),
         cert_registry=store,
@@ -101,13 +113,34 @@ def _from_file(key: KeyFile) -> Signer:
     return made
 
 
+def _shaped(data: bytes, path: Path) -> None:
+    """Refuse what is no PKCS#12 file before anybody is asked for its passphrase."""
+    from asn1crypto import (
+        pem,
+        pkcs12,
+        tsp,  # noqa: F401  # adds names to those of CMS, which has to be before the first of them is read
+    )
+
+    if pem.detect(data):
+        raise KeyFaultError(
+            f"{path} is PEM and not PKCS#12",
+            "`openssl pkcs12 -export -inkey KEY.pem -in CERTIFICATE.pem -certfile ISSUERS.pem -out FILE.p12` makes one",
+        )
+    try:
+        pkcs12.Pfx.load(data, strict=True).native  # noqa: B018  # parse all of it now
+    except (ValueError, TypeError, KeyError):
+        raise KeyFaultError(
+            f"{path} is no PKCS#12 file", "export the key with its certificate, as .p12 or .pfx"
+        ) from None
+
+
 def _simple() -> type[Any]:
     from pyhanko.sign.signers import SimpleSigner
 
     return SimpleSigner
 
 
-def _low(kind: type[Any]) -> Any:
+def low(kind: type[Any]) -> Any:
     """A kind of signer whose ECDSA signatures have one form only, so that nobody can write them another way."""
 
     class Low(kind):  # type: ignore[misc]  # the base is chosen at run time
@@ -116,92 +149,6 @@ def _low(kind: type[Any]) -> Any:
             return made if dry_run else low_s(made, self.signing_cert.public_key)
 
     return Low
-
-
-# PKCS#11
-
-
-@dataclass(frozen=True, slots=True)
-class TokenAddress:
-    """The parts of a PKCS#11 URI that choose a module, a token and a key."""
-
-    module: str
-    token: str = ""
-    serial: str = ""
-    object: str = ""
-    id: bytes = b""
-
-    @classmethod
-    def parse(cls, uri: str) -> TokenAddress:
-        """Read a URI; one that names a PIN is refused, because command lines and files are read by others."""
-        help = "for example pkcs11:token=Seals;object=packs?module-path=/usr/lib/softhsm/libsofthsm2.so"
-        scheme, _, rest = uri.partition(":")
-        path, _, query = rest.partition("?")
-        if scheme != "pkcs11":
-            raise KeyFaultError(f"`{uri}` is no PKCS#11 URI", help)
-        parts: dict[str, str] = {}
-        for part in [*path.split(";"), *query.split("&")]:
-            name, is_pair, value = part.partition("=")
-            if not part:
-                continue
-            if name in ("pin-value", "pin-source"):
-                raise KeyFaultError(
-                    "a PKCS#11 URI with a PIN is not taken", "give the PIN with --passphrase-file or -env"
-                )
-            if not is_pair or name not in ("token", "serial", "object", "id", "type", "module-path"):
-                raise KeyFaultError(f"`{part}` in the PKCS#11 URI is not known", help)
-            parts[name] = value
-        if not parts.get("module-path"):
-            raise KeyFaultError("the PKCS#11 URI does not say which module to load", help)
-        if not (parts.get("object") or parts.get("id")):
-            raise KeyFaultError("the PKCS#11 URI does not say which key: object or id", help)
-        text = {name: unquote(parts.get(name, "")) for name in ("token", "serial", "object")}
-        from urllib.parse import unquote_to_bytes
-
-        return cls(unquote(parts["module-path"]), **text, id=unquote_to_bytes(parts.get("id", "")))
-
-
-@contextmanager
-def _from_token(key: TokenKey) -> Iterator[Signer]:
-    address = TokenAddress.parse(key.uri)
-    try:
-        from pkcs11.exceptions import PKCS11Error
-        from pyhanko.config.pkcs11 import TokenCriteria
-        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-    except ImportError:
-        raise KeyFaultError(
-            "keys in tokens need a library that is not installed", "pip install 'compliance-dossier[pkcs11]'"
-        ) from None
-    if not os.path.exists(address.module):
-        raise KeyFaultError(f"there is no PKCS#11 module {address.module}", "name the library of the token's maker")
-    criteria = TokenCriteria(label=address.token or None, serial=address.serial.encode() or None)
-    try:
-        session = open_pkcs11_session(address.module, token_criteria=criteria, user_pin=key.pin())
-    except (PKCS11Error, RuntimeError) as error:
-        raise KeyFaultError(
-            f"the token does not open: {_said(error)}", "check its label, its PIN and the module"
-        ) from None
-    try:
-        signer = _low(PKCS11Signer)(
-            session,
-            key_label=address.object or None,
-            key_id=address.id or None,
-            embed_roots=False,
-            use_raw_mechanism=True,  # hashing is ours: many tokens know ECDSA and not ECDSA with SHA-256
-        )
-        try:
-            if signer.signing_cert is None:
-                raise KeyFaultError("the token holds no certificate for the key", "put it in with its label or id")
-        except (PKCS11Error, RuntimeError) as error:
-            raise KeyFaultError(f"the token does not give the key: {_said(error)}", "check object and id") from None
-        yield signer
-    finally:
-        session.close()
-
-
-def _said(error: Exception) -> str:
-    """What a library of tokens says; often only by the name of the exception."""
-    return f"{type(error).__name__} {error}".strip()
 
 
 # Fitness

@@ -29,7 +29,7 @@ from compliance.formats.settings import Settings
 from compliance.graph.dossier import Dossier
 from compliance.packs import papers as enclosed
 from compliance.packs import workbooks
-from compliance.packs.archive import Member, Written
+from compliance.packs.archive import Member, Written, writable
 from compliance.packs.binder import bind
 from compliance.packs.chapters import Kind
 from compliance.packs.items import Period
@@ -106,6 +106,12 @@ def default_output(root: Path, options: PackOptions) -> Path:
     """Where a pack goes when nobody says: its name has its kind, period and level."""
     name = f"{options.kind.name}_{options.period.start}_{options.period.end}_{options.level}.zip"
     return root / "output" / "packs" / name
+
+
+def possible(dossier: Dossier, options: PackOptions) -> None:
+    """Raise why there can be no such pack, before anybody is asked for a passphrase or a timestamp."""
+    scope_of(dossier, options)
+    writable(options.output or default_output(dossier.root, options))
 
 
 def make(

@@ -105,7 +105,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlState:
-    """A control, clause or criterion as the pack states it: what two packs are compared by."""
+    """A control, clause item or criterion as the pack states it: what two packs are compared by."""
 
     id: str
     title: str
@@ -115,6 +115,30 @@ class ControlState:
     statement: str = ""
     statement_sha256: str = ""
     evidence: tuple[str, ...] = ()
+    exclusion_reason: str = ""
+    planned_for: str = ""
+    frequency: str = ""
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingState:
+    """A finding of an audit, open or closed."""
+
+    id: str
+    audit: str
+    grade: str
+    requirement: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapState:
+    """What is missing under a heading of the binder, and whose it is to bring."""
+
+    heading: str
+    text: str
+    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +214,10 @@ class Manifest:
     by_reference: tuple[Reference, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     controls: tuple[ControlState, ...] = ()
+    requirements: tuple[ControlState, ...] = ()
+    """Clause items or criteria, by the kind of pack."""
+    findings: tuple[FindingState, ...] = ()
+    gaps: tuple[GapState, ...] = ()
     populations: tuple[PopulationState, ...] = ()
     samples: tuple[SampleState, ...] = ()
     exceptions: tuple[PackException, ...] = ()

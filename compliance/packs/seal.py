@@ -25,12 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from compliance.diagnostics import DossierError
-from compliance.packs import cms, keys, pades
+from compliance.packs import cms, keys, pades, trust
 from compliance.packs.archive import Member, Written, write_archive
 from compliance.packs.keys import Key, fingerprint
 from compliance.packs.manifest import Manifest, Seal
 from compliance.packs.standalone import BINDER, BLOCK, MANIFEST, SIGNATURE, SUMS, sums
-from compliance.packs.timestamps import authority
+from compliance.packs.timestamps import authority, tried
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -97,6 +97,19 @@ class Sealer:
             timestamp=self.timestamper is not None,
         )
 
+    def trial(self) -> None:
+        """Sign something that means nothing, and ask the authority once. Raises a DossierError where either fails."""
+        data = b"trial"
+        with _named("a trial"):
+            der = cms.sign(data, self.signer, self.at)
+            if trust.manifest_signature(der, data, None).wrong:
+                raise keys.MismatchError
+            for wrong in cms.departures(der, self.seal.certificates, False):
+                raise ValueError(f"the signature {wrong}")
+        if self.timestamper is not None:
+            with _named("a trial"):
+                tried(self.timestamper, cms.DIGEST)
+
     def sign_binder(self, source: BinaryIO, target: BinaryIO) -> None:
         """PAdES on a PDF: invisible, over the whole file, appended as an increment so that PDF/A and PDF/UA hold."""
         with _named("the binder"):
@@ -135,13 +148,19 @@ def _named(what: str) -> Iterator[None]:
 
 @contextmanager
 def sealing(key: Key | None, tsa: str = "") -> Iterator[Sealer | None]:
-    """Open a key for as long as it is needed; None for none. Nothing but the authority is asked over the network."""
+    """Open a key for as long as it is needed; None for none. Nothing but the authority is asked over the network.
+
+    Key and authority are tried before they are handed out: to typeset takes a minute, and what is wrong with them must
+    not be found after it. One signature that is thrown away shows that the key signs, and is that of its certificate.
+    """
     if key is None:
         yield None
         return
     at = moment()
     with keys.opened(key, at) as signer:
-        yield Sealer(signer, at, authority(tsa) if tsa else None)
+        sealer = Sealer(signer, at, authority(tsa) if tsa else None)
+        sealer.trial()
+        yield sealer
 
 
 # The whole

@@ -29,11 +29,14 @@ import itertools
 import json
 import os
 import re
+import struct
 import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, BinaryIO, Iterable, Iterator, NamedTuple, Sequence, Tuple  # noqa: UP035
+from threading import Lock
+from typing import Any, BinaryIO, Callable, Iterable, Iterator, NamedTuple, Sequence, Tuple  # noqa: UP035
 
 SCHEMA = "dossier-pack/1"
 MANIFEST, SIGNATURE, SUMS, BINDER = "manifest.json", "manifest.sig", "SHA256SUMS", "00-binder.pdf"
@@ -46,6 +49,8 @@ MAX_LINE = 1024 * 1024
 MAX_ROWS = 5_000_000
 BLOCK = 1024 * 1024
 BESIDE = 512 * 1024
+HANDS = min(os.cpu_count() or 1, 4)
+"""How many members are hashed at once."""
 
 FULL16, FULL32 = 0xFFFF, 0xFFFFFFFF
 DATE = 0x0021  # 1980-01-01
@@ -53,6 +58,9 @@ MADE_BY = 3 << 8  # Unix
 MODE = 0o100644 << 16
 COMPRESSION = "compression method"
 ZERO2, ZERO4, ZERO8 = bytes(2), bytes(4), bytes(8)
+DAY = DATE.to_bytes(2, "little")
+PLAIN = ZERO4 + ZERO2 + DAY
+"""Flags, compression method, time and date of a member."""
 
 _PART = re.compile(r"[A-Za-z0-9._+,=@()\[\]~ -]+")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -102,13 +110,17 @@ def why_not(name: str) -> str:
     """Why a member may not have this name; empty where it may."""
     if not 0 < len(name) <= MAX_NAME:
         return f"a name has 1 to {MAX_NAME} characters, this has {len(name)}"
-    for part in name.split("/"):
-        if part in ("", ".", ".."):
-            return "names are relative and have no empty, `.` or `..` part"
-        if not _PART.fullmatch(part):
-            return "only letters, digits and . _ + , = @ ( ) [ ] ~ - and blanks of ASCII are allowed"
-        if part[-1] in ". " or part[0] == " " or _DEVICE.fullmatch(part):
-            return f"`{part}` is no file name on every system"
+    return next(filter(None, map(_why_not_part, name.split("/"))), "")
+
+
+@lru_cache(maxsize=1024)  # folders come again and again
+def _why_not_part(part: str) -> str:
+    if part in ("", ".", ".."):
+        return "names are relative and have no empty, `.` or `..` part"
+    if not _PART.fullmatch(part):
+        return "only letters, digits and . _ + , = @ ( ) [ ] ~ - and blanks of ASCII are allowed"
+    if part[-1] in ". " or part[0] == " " or _DEVICE.fullmatch(part):
+        return f"`{part}` is no file name on every system"
     return ""
 
 
@@ -124,7 +136,7 @@ def local_header(entry: Entry) -> Fields:
         ("flags", ZERO2),
         ("compression method", ZERO2),
         ("time", ZERO2),
-        ("date", _int(DATE, 2)),
+        ("date", DAY),
         ("CRC-32", _int(entry.crc, 4)),
         ("compressed size", size),
         ("size", size),
@@ -150,7 +162,7 @@ def central_header(entry: Entry) -> Fields:
         ("flags", ZERO2),
         ("compression method", ZERO2),
         ("time", ZERO2),
-        ("date", _int(DATE, 2)),
+        ("date", DAY),
         ("CRC-32", _int(entry.crc, 4)),
         ("compressed size", size),
         ("size", size),
@@ -264,7 +276,7 @@ def _by_headers(stream: BinaryIO, length: int) -> Found:
         head = stream.read(30)
         if len(head) < 30 or head[:4] != b"PK\x03\x04":
             return Found(tuple(members), head[:4] == b"PK\x01\x02", tuple(crcs))
-        size, names, extras = _number(head, 18, 4), _number(head, 26, 2), _number(head, 28, 2)
+        crc, size, _, names, extras = struct.unpack_from("<3L2H", head, 14)
         rest = stream.read(names + extras)
         if size == FULL32 and extras == 20:
             size = _number(rest, names + 12, 8)
@@ -272,7 +284,7 @@ def _by_headers(stream: BinaryIO, length: int) -> Found:
         if at + 30 + names + extras + size > length or extras != (20 if size >= FULL32 else 0):
             return Found(tuple(members), False, tuple(crcs))
         members.append((name, size))
-        crcs.append(_number(head, 14, 4))
+        crcs.append(crc)
         at += 30 + names + extras + size
     return Found(tuple(members), False, tuple(crcs))
 
@@ -302,17 +314,18 @@ def _records(data: bytes, count: int, start: int) -> Found:
     for _ in range(count):
         if data[at : at + 4] != b"PK\x01\x02" or at + 46 > len(data):
             return Found(tuple(members), False, tuple(crcs), tuple(odd))
-        names, extras, comments = (_number(data, at + place, 2) for place in (28, 30, 32))
-        size, packed = _number(data, at + 24, 4), _number(data, at + 20, 4)
+        plain, crc, packed, size = struct.unpack_from("<8s3L", data, at + 8)
+        names, extras, comments, _, _, mode = struct.unpack_from("<5HL", data, at + 28)
         name = _name(data[at + 46 : at + 46 + names])
         extra = data[at + 46 + names : at + 46 + names + extras]
         if size == FULL32 and len(extra) >= 20:
             size = packed = _number(extra, 4, 8)
-        odd += _odd(name, data[at : at + 46], extra, start + at)
+        if plain != PLAIN or mode != MODE or extra or comments:
+            odd += _odd(name, data[at : at + 46], extra, start + at)
         if packed != size and not _number(data, at + 10, 2):
             odd.append(Fault(name, "size", "is not that of the stored bytes", start + at + 20))
         members.append((name, size))
-        crcs.append(_number(data, at + 16, 4))
+        crcs.append(crc)
         at += 46 + names + extras + comments
     return Found(tuple(members), at == len(data), tuple(crcs), tuple(odd))
 
@@ -514,6 +527,14 @@ class Pack:
         return _Check(self, self._stream, self._plan).run()
 
 
+class Taken(NamedTuple):
+    """A member as it is in the file: its header, and SHA-256 and CRC-32 of its bytes."""
+
+    header: bytes
+    sha256: str
+    crc: int
+
+
 class _Check:
     """One run over a pack."""
 
@@ -585,20 +606,43 @@ class _Check:
     def _archive(self) -> None:
         """Every byte of the file: members are hashed, headers compared with what they have to be."""
         entries: list[Entry] = []
-        headers = size = 0
-        with ThreadPoolExecutor(1) as beside:
-            for index, entry in enumerate(self.plan.entries):
-                at = max(entry.offset + self.plan.moved(index), 0)
-                self.stream.seek(at)
-                width = _extent(entry.name, entry.size) - entry.size
-                found = self.stream.read(width)
-                digest, crc = _digest(self.stream, entry.size, beside)
-                self.hashes[entry.name] = digest
-                entries.append(entry._replace(crc=self._crc(index, entry.name, crc, found, at + width, entry.size)))
-                self._compare(entry.name, "header", local_header(entries[-1]), found, at)
-                headers, size = headers + width, size + entry.size
+        size = 0
+        for index, (entry, took) in enumerate(zip(self.plan.entries, self._taken())):  # noqa: B905  # Python 3.8
+            at, width = self._at(index), _extent(entry.name, entry.size) - entry.size
+            self.hashes[entry.name] = took.sha256
+            crc = self._crc(index, entry.name, took.crc, took.header, at + width, entry.size)
+            entries.append(entry._replace(crc=crc))
+            self._compare(entry.name, "header", local_header(entries[-1]), took.header, at)
+            size += entry.size
         self._tail(entries)
         self.counts.update(members=len(entries), bytes=size, header_bytes=self.pack.length - size)
+
+    def _at(self, index: int) -> int:
+        """Where the header of a member begins."""
+        return max(self.plan.entries[index].offset + self.plan.moved(index), 0)
+
+    def _taken(self) -> list[Taken]:
+        """What is found of each member. Several are hashed at once: to hash leaves Python to the other threads."""
+        entries = self.plan.entries
+        taken = [Taken(b"", "", 0)] * len(entries)
+        queue = iter(range(len(entries)))  # a step of it is one step, whichever thread takes it
+        lock = Lock()
+
+        def read(at: int, into: memoryview) -> memoryview:
+            with lock:
+                self.stream.seek(at)
+                return into[: self.stream.readinto(into)]  # type: ignore[attr-defined]  # files have it
+
+        def work(beside: ThreadPoolExecutor) -> None:
+            buffers = memoryview(bytearray(BLOCK)), memoryview(bytearray(BLOCK))
+            for index in queue:
+                name, size = entries[index].name, entries[index].size
+                taken[index] = _take(read, self._at(index), _extent(name, size) - size, size, buffers, beside)
+
+        with ThreadPoolExecutor(HANDS + 1) as pool:
+            for hand in [pool.submit(work, pool) for _ in range(HANDS)]:
+                hand.result()
+        return taken
 
     def _crc(self, index: int, name: str, crc: int, header: bytes, at: int, size: int) -> int:
         """The CRC-32 that the headers have to state. Where both agree on another, the member itself was changed."""
@@ -845,22 +889,28 @@ def _same(one: bytes, other: bytes) -> int:
     return next((index for index in range(both) if one[index] != other[index]), both)
 
 
-def _digest(stream: BinaryIO, size: int, beside: ThreadPoolExecutor) -> tuple[str, int]:
-    """SHA-256 and CRC-32 of the next bytes. The CRC of a large member is taken on another core meanwhile."""
-    digest = hashlib.sha256()
-    if size < BESIDE:
-        data = stream.read(size)
-        digest.update(data)
-        return digest.hexdigest(), zlib.crc32(data)
-    last = beside.submit(int)
-    while size > 0:
-        block = stream.read(min(size, BLOCK))
+def _take(
+    read: Callable[[int, memoryview], memoryview],
+    at: int,
+    width: int,
+    size: int,
+    buffers: tuple[memoryview, memoryview],
+    beside: ThreadPoolExecutor,
+) -> Taken:
+    """Header and hashes of a member. The CRC of a large one is taken by another thread meanwhile."""
+    if width + size <= BESIDE:
+        data = read(at, buffers[0][: width + size])
+        return Taken(bytes(data[:width]), hashlib.sha256(data[width:]).hexdigest(), zlib.crc32(data[width:]))
+    header = bytes(read(at, buffers[0][:width]))
+    at, digest, crc = at + width, hashlib.sha256(), beside.submit(int)
+    for number in itertools.count():
+        block = read(at, buffers[number % 2][:size])
         if not block:
             break
-        last = beside.submit(zlib.crc32, block, last.result())
+        crc = beside.submit(zlib.crc32, block, crc.result())  # so nobody reads the other buffer any more
         digest.update(block)
-        size -= len(block)
-    return digest.hexdigest(), last.result()
+        at, size = at + len(block), size - len(block)
+    return Taken(header, digest.hexdigest(), crc.result())
 
 
 def draw(ids: Sequence[str], algorithm: str, size: int, seed: str) -> list[str] | None:
@@ -891,16 +941,18 @@ def canonical(data: Any) -> bytes:
 
 
 def _json(value: Any, line: str) -> str:
-    """As ``json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)`` writes it, in a third of the time."""
+    """As ``json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)`` writes it, in a fraction of the time."""
     if isinstance(value, str):
         return encode_basestring(value)
     inner = line + "  "
-    if isinstance(value, dict) and value:
+    if isinstance(value, dict):
         pairs = [inner + encode_basestring(key) + ": " + _json(value[key], inner) for key in sorted(value)]
-        return "{" + ",".join(pairs) + line + "}"
-    if isinstance(value, (list, tuple)) and value:
-        return "[" + ",".join([inner + _json(each, inner) for each in value]) + line + "]"
-    return json.dumps(value, allow_nan=False)
+        return "{" + ",".join(pairs) + line + "}" if pairs else "{}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join([inner + _json(each, inner) for each in value]) + line + "]" if value else "[]"
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    return int.__repr__(value) if isinstance(value, int) else json.dumps(value, allow_nan=False)
 
 
 def sums(hashes: Iterable[tuple[str, str]]) -> str:

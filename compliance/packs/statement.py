@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance import __version__
 from compliance.derive.custody import Entry
-from compliance.documents.soa import STATUS_WORDS
-from compliance.frameworks.catalog import annex_a
+from compliance.packs import states
 from compliance.packs.archive import ChangedError, Written
 from compliance.packs.common import evidence_register
 from compliance.packs.exceptions import Failure
 from compliance.packs.items import Item
 from compliance.packs.manifest import (
     About,
-    ControlState,
     Custody,
     CustodyLog,
     File,
@@ -32,7 +29,7 @@ from compliance.packs.manifest import (
 )
 from compliance.packs.scope import Scope
 from compliance.packs.standalone import SUMS
-from compliance.registers.records.controls import Control, Waiver
+from compliance.registers.records.controls import Waiver
 
 CUSTODY = "evidence/custody.jsonl"
 """The custody log in the archive; it names all evidence, so that only packs of the level ``internal`` have it."""
@@ -86,7 +83,10 @@ def manifest(
         files=(*evidence, *(_other(each, written[each.path]) for each in (*others, sums))),
         by_reference=tuple(_reference(item) for item in scope.items if item.fate == "by-reference"),
         withheld=tuple(Withheld(record=i.id, reason="level") for i in scope.items if i.fate == "withheld"),
-        controls=tuple(_controls(scope)),
+        controls=tuple(states.controls(scope)),
+        requirements=tuple(scope.kind.requirements(scope)),
+        findings=tuple(states.findings(scope)),
+        gaps=tuple(states.gaps(scope)),
         populations=tuple(_populations(scope)),
         samples=tuple(_samples(scope)),
         exceptions=tuple(_exception(found, scope) for found in scope.exceptions),
@@ -164,23 +164,6 @@ def _reference(item: Item) -> Reference:
         criteria=record.criteria,
         collected_at=f"{record.collected_at:%Y-%m-%dT%H:%M:%SZ}",
     )
-
-
-def _controls(scope: Scope) -> Iterator[ControlState]:
-    """Every control with its statement; statements are above the public level."""
-    open_to = scope.shows("nda")
-    for control in scope.dossier.all(Control):
-        known = annex_a().get(control.id)
-        yield ControlState(
-            id=control.id,
-            title=known.title if known else control.title,
-            status=STATUS_WORDS[control.status],
-            applicable=control.applicable,
-            owner=scope.dossier.role(control.owner),
-            statement=control.statement if open_to else "",
-            statement_sha256=hashlib.sha256(control.statement.encode()).hexdigest() if open_to else "",
-            evidence=tuple(item.id for item in scope.of_control(control)),
-        )
 
 
 def _populations(scope: Scope) -> Iterator[PopulationState]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from compliance.diagnostics import DossierError
-from compliance.packs import cms, keys
+from compliance.packs import cms, keys, pades
+from compliance.packs.standalone import BINDER, BLOCK
 
 if TYPE_CHECKING:
     from asn1crypto import x509
@@ -98,35 +99,28 @@ def manifest_signature(der: bytes, data: bytes, trusted: tuple[x509.Certificate,
 
 
 def binder_signature(stream: BinaryIO, trusted: tuple[x509.Certificate, ...] | None) -> Signed:
-    """The signature inside the binder, which has to cover the whole file."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import async_validate_pdf_signature
+    """The signature inside the binder, which has to cover the whole file: so there is no difference to analyse."""
+    from pyhanko.sign.validation import async_validate_detached_cms
 
-    what = "00-binder.pdf"
     try:
-        found = PdfFileReader(stream, strict=True).embedded_signatures
-        if len(found) != 1:
-            return Signed(what, wrong=(f"has {len(found)} signatures and not one",))
-        embedded = found[0]
-        embedded.compute_integrity_info(skip_diff=True)
-        coverage = embedded.evaluate_signature_coverage().name
-        signed, claimed = embedded.signed_data, embedded.self_reported_timestamp
+        found = pades.embedded(stream)
+    except pades.UnsealedError as error:
+        return Signed(BINDER, wrong=(str(error),))
     except Exception as error:  # what a parser of hostile bytes may raise has no list
-        return Signed(what, wrong=(f"its signature cannot be read: {type(error).__name__}",))
+        return Signed(BINDER, wrong=(f"its signature cannot be read: {type(error).__name__}",))
 
     def validate(context: ValidationContext, stamps: ValidationContext) -> Any:
-        return async_validate_pdf_signature(
-            embedded,
+        return async_validate_detached_cms(
+            pades.Covered(stream, found.ranges),
+            found.signed,
             signer_validation_context=context,
             ts_validation_context=stamps,
             key_usage_settings=_usage(),
-            skip_diff=True,  # the whole file is covered, so there is no difference to analyse
+            chunk_size=BLOCK,
         )
 
-    judged = _judged(what, signed, claimed, validate, trusted)
-    if coverage != "ENTIRE_FILE":
-        return refused(judged, f"the signature covers {coverage.lower().replace('_', ' ')} and not the whole file")
-    return judged
+    judged = _judged(BINDER, found.signed, found.claimed_at, validate, trusted)
+    return judged if found.whole else refused(judged, "the signature does not cover the whole file")
 
 
 def refused(signed: Signed, wrong: str) -> Signed:

@@ -134,6 +134,8 @@ def test_a_person_is_asked(root: Path, report: Path, monkeypatch: pytest.MonkeyP
     ("arguments", "words"),
     [
         (("--control", "A.8.31"), "there is no control `A.8.31`"),
+        (("--criterion", "A1.33"), "no framework has a criterion `A1.33`"),
+        (("--criterion", "A1.33"), "did you mean `A1.3`?"),
         (("--type", "backup_restore"), "did you mean `backup_restore_test`"),
         (("--collected-on", "2026-12-01"), "still to come"),
         (("--collected-on", "18.11.2026"), "is not a date"),

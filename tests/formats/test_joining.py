@@ -7,6 +7,7 @@ import itertools
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from compliance.formats import part, stamping
 from compliance.formats.assembly import Assembly, LostTargetError
 from compliance.formats.pdf import OtherEngineError, PdfTask
-from compliance.formats.steps import Made, here
+from compliance.formats.steps import Made, Result, Task, here
 from compliance.render.parts import split
 from tests import agreements
 from tests.formats.test_pdf import elements
@@ -183,16 +184,25 @@ def test_one_profile_and_no_page_number_but_the_stamped_one() -> None:
 # Small documents: cut, numbered and joined in ways that the agreement is not
 
 
-def assembled(*bodies: str, contents: str = "") -> Made:
+def assembly(*bodies: str, contents: str = "", index: str = "") -> Assembly:
+    """Parts, with contents behind the first of them, and an index before the last."""
     parts = [f'<section data-part="p{n}">{body}</section>' for n, body in enumerate(bodies)]
     if contents:
         parts.insert(1, f'<section data-part="contents"><h2>Contents</h2><ol class="toc">{contents}</ol></section>')
+    if index:
+        parts.insert(
+            -1, f'<section data-part="indexes"><h2 id="index">Index</h2><div class="leads">{index}</div></section>'
+        )
     html = (
         '<!DOCTYPE html><html lang="en"><head><title>T</title></head><body class="x"><main>'
         + "".join(parts)
         + "</main></body></html>"
     )
-    return here(Assembly(split(html), "#1F4E5F", MADE).steps())
+    return Assembly(split(html), "#1F4E5F", MADE)
+
+
+def assembled(*bodies: str, contents: str = "") -> Made:
+    return here(assembly(*bodies, contents=contents).steps())
 
 
 def test_a_contents_page_that_grows_moves_the_numbers_it_shows() -> None:
@@ -206,6 +216,42 @@ def test_a_contents_page_that_grows_moves_the_numbers_it_shows() -> None:
     assert int(shown["Heading 0"]) > 4
     for title, number in shown.items():
         assert re.search(rf"{title}\n", pages[int(number) - 1]), (title, number)
+
+
+def test_an_index_moves_what_stands_behind_it_and_still_is_typeset_once() -> None:
+    """Nothing needs to be known of it but its length, and for that nothing is drawn."""
+    body = "".join(f'<h2 id="h{n}">Heading {n}</h2><p>Text.</p>' for n in range(80))
+    last = "".join(f'<h2 id="l{n}">Last {n}</h2><p>Text.</p>' for n in range(80))
+    wanted = [f"h{n}" for n in range(80)] + [f"l{n}" for n in range(80)]
+    index = "".join(f'<p>See <a href="#{id}">{id}</a></p>' for id in wanted)
+    plan = assembly("<h1>Title</h1>", body, last, contents='<li><a href="#index">Index</a></li>', index=index)
+    drawn: list[str] = []
+
+    def typeset(task: Task) -> Result:
+        if isinstance(task, part.PartTask) and (name := re.search(r'data-part="(\w+)"', task.page.html)):
+            drawn.append(name[1])
+        return Result(task.run(), True)
+
+    pages = texts(ran(plan, typeset).data, "-layout")
+    assert sorted(drawn) == ["contents", "indexes", "p0", "p1", "p2"]
+    shown = dict(re.findall(r"See ([hl]\d+) (\d+)\n", "".join(pages)))
+    assert list(shown) == wanted
+    for id, number in shown.items():
+        heading = ("Heading " if id[0] == "h" else "Last ") + id[1:]
+        assert re.search(rf"{heading}\n", pages[int(number) - 1]), (id, number)
+    assert int(shown["l0"]) - int(shown["h79"]) > 3, "the index is long"
+
+
+def ran(plan: Assembly, run: Callable[[Task], Result]) -> Made:
+    """The file, each task run by ``run``."""
+    steps, results = plan.steps(), None
+    try:
+        while True:
+            tasks = steps.send(results)  # type: ignore[arg-type]  # a generator starts with None
+            results = tuple(map(run, tasks))
+    except StopIteration as end:
+        made: Made = end.value
+        return made
 
 
 def test_the_same_parts_give_the_same_bytes_and_another_part_changes_only_itself() -> None:

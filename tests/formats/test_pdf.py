@@ -109,7 +109,11 @@ def test_every_table_has_heads(name: str) -> None:
         tables = [e for e in elements(document.Root.StructTreeRoot) if e.S == "/Table"]
         assert tables
         for table in tables:
-            assert any(e.S == "/TH" for e in elements(table))
+            heads = [e for e in elements(table) if e.S == "/TH"]
+            assert heads
+            assert all(head.A.Scope in ("/Column", "/Row") for head in heads)
+            rows = [head for head in heads if head.A.Scope == "/Row"]
+            assert all(row.P.K[0] == row for row in rows), "the head of a row stands first in it"
 
 
 def test_every_figure_has_an_alternative_text() -> None:

@@ -149,6 +149,20 @@ def test_file_that_is_not_there(tmp_path: Path) -> None:
     assert (done.code, "cannot be read" in done.err) == (2, True)
 
 
+def test_a_folder_is_its_files_without_those_of_sources(tmp_path: Path) -> None:
+    for name in GOOD:
+        shutil.copy(BASE / name, tmp_path)
+    (tmp_path / "catalog.sources.json").write_text("{}")
+    (tmp_path / "notes.txt").write_text("not looked at")
+    done = command("check-oscal", tmp_path)
+    assert done.code == 0, done.out
+    assert f"{len(GOOD)} documents of {len(GOOD)} files" in done.out
+    assert done.out.endswith("; 1 file of sources left out\n")
+    (tmp_path / "empty").mkdir()
+    done = command("check-oscal", tmp_path / "empty")
+    assert (done.code, "there is no JSON or YAML file to check" in done.err) == (2, True)
+
+
 def test_a_choice_is_explained_by_its_nearest_alternative(tmp_path: Path) -> None:
     fault = {"file": "catalog.json", "set": {"/catalog/groups/0/controls/1/links": []}}
     (found,) = check_files([faulty(tmp_path, fault)]).found

@@ -289,6 +289,98 @@ def test_what_is_not_in_place_never_shows_as_implemented(status: str, proven: bo
     assert any("A.8.13" in title for title in listed) == (expected != "implemented")
 
 
+SERVICE = """
+id: diary
+service: Diary
+services_provided: Diaries on phones.
+commitments: []
+components: {infrastructure: A host., software: An app., people: Four., procedures: Two., data: Entries.}
+boundaries: The app and its store.
+user_entity_controls: []
+subservice_organisations: []
+owner: ciso
+reviewed_on: 2026-09-01
+remediation:
+"""
+
+
+def planned(root: Path, subject: str, status: str = "open", soc2: bool = True) -> dict[str, Any]:
+    """The plan of action of the small project, A.8.13 planned for 2027-03-01, with a plan for remediation."""
+    plan = f"  - {{subject: {subject}, action: Restore it once more., owner: ceo, due: 2026-12-15, status: {status}}}\n"
+    write(root, "controls/service-description.yaml", SERVICE + plan)
+    edit(root, "controls/annex-a/A.8.13.yaml", {"status: implemented": "status: planned\nplanned_for: 2027-03-01"})
+    if soc2:
+        edit(
+            root,
+            "dossier.yaml",
+            {"    minimum_coverage: 0\n": "    minimum_coverage: 0\n  - id: soc2-2017\n    minimum_coverage: 0\n"},
+        )
+    found = of_project(root)
+    document = Document("poam.json", Path("poam.json"), "plan-of-action-and-milestones", found["poam.json"])
+    assert list(schema.check(document)) == []
+    return found
+
+
+def risk(found: dict[str, Any], id: str) -> dict[str, Any]:
+    (one,) = [r for r in found["poam.json"]["risks"] if own(r, "register-id") == [id]]
+    return dict(one)
+
+
+def steps(risk: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What, when and state of every step."""
+    tasks = [t for r in risk.get("remediations", ()) for t in r["tasks"]]
+    return [(t["title"], t["timing"]["on-date"]["date"][:10], *own(t, "status")) for t in tasks]
+
+
+def test_a_plan_for_a_control_is_the_first_step_of_its_gap(tmp_path: Path) -> None:
+    found = planned(copy_base(tmp_path), "A.8.13", "in-progress")
+    one = risk(found, "A.8.13")
+    assert steps(one) == [
+        ("Restore it once more.", "2026-12-15", "in-progress"),
+        ("A.8.13 is in place", "2027-03-01", "open"),
+    ]
+    assert (one["status"], one["deadline"][:10]) == ("remediating", "2026-12-15")
+    results = found["assessment-results.json"]["results"][0]["risks"]
+    assert [r["remediations"] for r in results if own(r, "register-id") == ["A.8.13"]] == [one["remediations"]]
+    assert not any("Readiness" in i["title"] for i in found["poam.json"]["poam-items"])
+
+
+def test_a_plan_that_is_reported_done_closes_nothing(tmp_path: Path) -> None:
+    one = risk(planned(copy_base(tmp_path), "A.8.13", "done"), "A.8.13")
+    assert steps(one)[0] == ("Restore it once more.", "2026-12-15", "done")
+    assert (one["status"], one["deadline"][:10]) == ("remediating", "2027-03-01"), "the control's own date is left"
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [("joiners", "Joiners"), ("fjellsky", "Fjellsky"), ("CC1.2", "CC1.2 The board"), ("examiner", "The e")],
+)
+def test_a_plan_for_readiness_is_an_item_of_its_own(subject: str, title: str, tmp_path: Path) -> None:
+    found = planned(copy_base(tmp_path), subject)
+    one = risk(found, subject)
+    assert one["title"].startswith(f"Readiness for SOC 2: {title}")
+    assert steps(one) == [("Restore it once more.", "2026-12-15", "open")]
+    (item,) = [i for i in found["poam.json"]["poam-items"] if own(i, "kind") == ["readiness"]]
+    assert own(item, "due") == ["2026-12-15"]
+    assert item["related-risks"] == [{"risk-uuid": one["uuid"]}]
+    results = found["assessment-results.json"]["results"][0]
+    assert subject not in {id for r in results["risks"] for id in own(r, "register-id")}
+
+
+@pytest.mark.parametrize(("status", "soc2"), [("done", True), ("open", False)])
+def test_a_plan_for_readiness_that_is_done_or_out_of_scope_is_no_item(status: str, soc2: bool, tmp_path: Path) -> None:
+    found = planned(copy_base(tmp_path), "joiners", status, soc2)
+    assert {kind for i in found["poam.json"]["poam-items"] for kind in own(i, "kind")} <= {"control", "clause"}
+
+
+def test_a_plan_for_a_finding_joins_its_actions(tmp_path: Path) -> None:
+    root = copy_base(tmp_path)
+    edit(root, "controls/audits.yaml", {"status: closed\n        closed_on: 2026-05-10": "status: open"})
+    one = risk(planned(root, "finding-ia-2026-1"), "IA-2026-1")
+    assert steps(one) == [("Restore it once more.", "2026-12-15", "open")]
+    assert (one["status"], one["deadline"][:10]) == ("remediating", "2026-12-15")
+
+
 def test_no_control_is_implemented_once_all_evidence_is_stale() -> None:
     dossier = company.dossier()
     loaded = pipeline.read(dossier.root)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -113,18 +114,20 @@ def key_file(folder: Path, leaf: Authority, chain: tuple[Authority, ...] = ()) -
 @cache
 def stamper() -> Any:
     """pyHanko's own authority for timestamps."""
+    return stamping(issue("Test timestamps", root(), _rsa(), usage=("digital_signature",), stamps=True))
+
+
+def _rsa() -> Any:
+    return rsa.generate_private_key(65537, 2048)
+
+
+def stamping(leaf: Authority) -> Any:
+    """An authority for timestamps that has this certificate, which may be unfit."""
     from asn1crypto import keys as asn1_keys
     from asn1crypto import x509 as asn1_x509
     from pyhanko.sign.timestamps import DummyTimeStamper
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    leaf = issue(
-        "Test timestamps",
-        root(),
-        rsa.generate_private_key(65537, 2048),
-        usage=("digital_signature",),
-        stamps=True,
-    )
     certificate = asn1_x509.Certificate.load(leaf.certificate.public_bytes(Encoding.DER))
     private = leaf.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
@@ -143,6 +146,41 @@ def stamped(request: bytes) -> tuple[int, str, bytes]:
     from asn1crypto import tsp
 
     return 200, REPLY, stamper().request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+
+
+def _by(leaf: Authority, request: bytes) -> tuple[int, str, bytes]:
+    from asn1crypto import tsp
+
+    return 200, REPLY, stamping(leaf).request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+
+
+def expired(request: bytes) -> tuple[int, str, bytes]:
+    """The certificate of the authority has run out."""
+    usage, ends = ("digital_signature",), timedelta(hours=-1)
+    return _by(issue("Test timestamps", root(), _rsa(), usage=usage, ends=ends, stamps=True), request)
+
+
+def of_no_authority(request: bytes) -> tuple[int, str, bytes]:
+    """Stamped with a certificate for signatures."""
+    return _by(issue("Test timestamps", root(), _rsa()), request)
+
+
+def badly_signed(request: bytes) -> tuple[int, str, bytes]:
+    from asn1crypto import tsp
+
+    response = tsp.TimeStampResp.load(stamped(request)[2])
+    info = response["time_stamp_token"]["content"]["signer_infos"][0]
+    info["signature"] = bytes(len(info["signature"].native))
+    return 200, REPLY, response.dump(force=True)
+
+
+def moved(_: bytes) -> tuple[int, str, bytes]:
+    return 301, "text/html", b""
+
+
+def asleep(request: bytes) -> tuple[int, str, bytes]:
+    time.sleep(1)
+    return stamped(request)
 
 
 def for_another_request(request: bytes) -> tuple[int, str, bytes]:
@@ -165,13 +203,13 @@ def with_another_nonce(request: bytes) -> tuple[int, str, bytes]:
 def refused(request: bytes) -> tuple[int, str, bytes]:
     from compliance.packs.timestamps import response_kind
 
-    status = {"status": "rejection", "status_string": ["out of hours"]}
+    status = {"status": "rejection", "status_string": ["out of hours"], "fail_info": {"time_not_available"}}
     return 200, REPLY, response_kind()({"status": status}).dump()
 
 
 @contextmanager
-def server(answer: Answer = stamped) -> Iterator[str]:
-    """The address of a server on this machine."""
+def server(answer: Answer = stamped, slice: int = 0) -> Iterator[str]:
+    """The address of a server on this machine; with ``slice`` one that sends as many bytes twenty times a second."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -180,8 +218,13 @@ def server(answer: Answer = stamped) -> Iterator[str]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
+            if status == 301:
+                self.send_header("Location", "https://tsa.example/new")
             self.end_headers()
-            self.wfile.write(data)
+            with suppress(BrokenPipeError, ConnectionResetError):  # who asked may not want to wait
+                for at in range(0, len(data), slice or len(data) or 1):
+                    self.wfile.write(data[at : at + (slice or len(data))])
+                    time.sleep(0.05 if slice else 0)
 
         def log_message(self, *_: object) -> None:
             pass

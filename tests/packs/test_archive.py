@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tracemalloc
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from compliance.packs import standalone
 from compliance.packs.archive import ChangedError, Member, MemberError, WriteError, write_archive
 from compliance.packs.standalone import Checked, Entry, Pack, UnreadableError
+from tests.corpus import REPOSITORY
 from tests.packs import hostile, small
 
 
@@ -381,6 +383,31 @@ def test_a_pack_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
         write_archive(tmp_path / "old.zip", [small.member("a", b"y"), Member("b", fails)])
     assert (tmp_path / "old.zip").read_bytes() == old
     assert sorted(os.listdir(tmp_path)) == ["file", "old.zip"]
+
+
+def test_a_run_that_is_killed_while_it_writes(tmp_path: Path) -> None:
+    """What stood there stands, and the next run removes what the killed one left."""
+    path = small.write(tmp_path / "a.zip", {"a": b"old"})
+    old = path.read_bytes()
+    code = """
+import io, os, signal, sys
+from pathlib import Path
+from compliance.packs.archive import Member, write_archive
+
+class Deadly(io.BytesIO):
+    def read(self, *_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+members = [Member("a", lambda: io.BytesIO(bytes(3_000_000))), Member("b", Deadly)]
+write_archive(Path(sys.argv[1]), members)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=REPOSITORY, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == old
+    assert len(os.listdir(tmp_path)) == 2, "it had begun"
+    small.write(path, {"a": b"new"})
+    assert os.listdir(tmp_path) == ["a.zip"]
+    assert path.read_bytes() != old
 
 
 # What stands inside

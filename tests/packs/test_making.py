@@ -8,29 +8,22 @@ import subprocess
 import sys
 import time
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from compliance.packs import kinds, papers
 from compliance.revision import clean_commit
 from tests import company, revisions
 from tests.company import command, process
 from tests.corpus import REPOSITORY
-from tests.packs import worked
+from tests.packs import hostile, worked
 
 EV1 = "controls/evidence/EV-01.yaml"
 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small project; packs of it have three chapters and one document, so that tests are quick."""
-    monkeypatch.setattr(papers, "ENCLOSED", (("soa", ("xlsx",)),))
-    whole = kinds.BY_NAME["iso27001"]
-    few = tuple(chapter for chapter in whole.chapters if chapter.number in ("00", "16", "17"))
-    monkeypatch.setitem(kinds.BY_NAME, "iso27001", replace(whole, chapters=few))
-    return company.copy_base(tmp_path / "project")
+    return worked.brief(monkeypatch, tmp_path / "project")
 
 
 def names(path: Path) -> list[str]:
@@ -106,6 +99,28 @@ def test_time_passes_and_evidence_goes_stale(root: Path, tmp_path: Path) -> None
     done = worked.pack(root, tmp_path / "a.zip", "--today", "2027-12-01")
     assert done.code == 1
     assert "EV-01 is out of date" in done.err
+
+
+def test_a_sample_outside_its_population_is_an_exception_and_does_not_verify(root: Path, tmp_path: Path) -> None:
+    """Who may waive an exception here cannot waive what everybody can see in the pack."""
+    company.edit(root, "controls/evidence/EV-03.yaml", {"ids: [T-2]": "ids: [T-9]"})
+    done = worked.pack(root, tmp_path / "a.zip", "--allow-exceptions")
+    assert done.code == 0
+    assert "; 1 exception, 0 waived" in done.out
+    assert done.err == "exception[sample-outside-population]: T-9 is in sample EV-03 and not in population EV-02\n"
+    done = command("verify", "--allow-unsigned", tmp_path / "a.zip")
+    assert done.code == 1
+    assert "sample EV-03: `T-9` is not in its population, evidence/A.5.18/EV-02.csv" in done.out
+
+
+def test_a_pack_of_another_day_has_the_same_evidence(root: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "a.zip", tmp_path / "b.zip"
+    assert worked.pack(root, one).code == worked.pack(root, other, "--today", "2026-11-21").code == 0
+    before, after = hostile.read(one), hostile.read(other)
+    assert before.keys() == after.keys()
+    assert {name for name in before if name.startswith("evidence/") and before[name] != after[name]} == set()
+    assert worked.manifest(other)["pack"]["date"] == "2026-11-21"
+    assert "changed date: 2026-11-20 -> 2026-11-21" in command("pack", "diff", one, other).out
 
 
 def test_a_level_withholds_and_says_so(root: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from compliance.packs import cms, trust
-from compliance.packs.keys import KeyFaultError, KeyFile, TokenAddress, TokenKey
+from compliance.cli import verify_text
+from compliance.packs import cms, pades, trust
+from compliance.packs.keys import KeyFaultError, KeyFile, TokenKey
 from compliance.packs.manifest import Seal, read
 from compliance.packs.seal import EpochError, Sealer, sealing
 from compliance.packs.standalone import Pack
-from compliance.packs.timestamps import TimestampError, authority
+from compliance.packs.timestamps import TimestampError, authority, tried
+from compliance.packs.tokens import TokenAddress
 from compliance.packs.verify import Verified, verify
 from tests.packs import authorities, hostile, small
 from tests.packs.authorities import issue, key_file, root
@@ -167,8 +170,65 @@ def test_a_binder_with_something_behind_its_signature(pack: Path) -> None:
         assert not found.intact
 
 
+def judged_by_pyhanko(data: bytes, folder: Path) -> bool:
+    """What pyHanko's own reader of PDF says of a binder."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    try:
+        (found,) = PdfFileReader(io.BytesIO(data), strict=True).embedded_signatures
+        status = validate_pdf_signature(
+            found, ValidationContext(trust_roots=list(roots(folder)), allow_fetching=False), skip_diff=True
+        )
+    except Exception:  # it raises what it likes
+        return False
+    return bool(status.bottom_line and status.coverage == SignatureCoverageLevel.ENTIRE_FILE)
+
+
+@pytest.mark.parametrize("name", ["pack", "stamped_pack"])
+def test_pyhanko_agrees_on_binders(name: str, request: pytest.FixtureRequest, folder: Path) -> None:
+    """Ours is read with qpdf, because that is quicker, and takes nothing that pyHanko refuses.
+
+    Flips fall into the signature, the increment that carries it and the document before it. What is left to the hash of
+    the manifest is inside the signature: the case of hexadecimal digits, and what a CMS signature does not protect.
+    """
+    data = binder(request.getfixturevalue(name))
+    assert judged_by_pyhanko(data, folder)
+    assert trust.binder_signature(io.BytesIO(data), roots(folder)).wrong == ()
+    (_, begins), (ends, _) = pades.embedded(io.BytesIO(data)).ranges
+    dice = random.Random(29)
+    for place in [*dice.sample(range(len(data)), 30), *dice.sample(range(len(data) - 12_000, len(data)), 60)]:
+        other = bytearray(data)
+        other[place] ^= 1 << dice.randrange(8)
+        ours = trust.binder_signature(io.BytesIO(other), roots(folder)).wrong == ()
+        assert not ours or judged_by_pyhanko(bytes(other), folder), place
+        assert not ours or begins < place < ends, place
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda old: old.replace(b"/ByteRange [0 ", b"/ByteRange [1 "),
+        lambda old: old.replace(b"/ETSI.CAdES.detached", b"/adbe.pkcs7.detached"),
+        lambda old: old[: old.rindex(b"/Contents")] + old[old.rindex(b"/Contents") :].replace(b"00>", b"0 >", 1),
+        lambda old: old[: old.rindex(b"00>")] + b"01>" + old[old.rindex(b"00>") + 3 :],
+        lambda old: old + b"%%EOF\n",
+    ],
+)
+def test_a_binder_whose_signature_leaves_something_out(pack: Path, change: Any) -> None:
+    data = binder(pack)
+    other = change(data)
+    assert other != data
+    found = trust.binder_signature(io.BytesIO(other), None)
+    assert found.wrong
+    assert not found.intact
+
+
 def test_a_binder_without_signature(pack: Path) -> None:
-    assert trust.binder_signature(io.BytesIO(small.binder()), None).wrong == ("has 0 signatures and not one",)
+    assert trust.binder_signature(io.BytesIO(small.binder()), None).wrong == (
+        "has 0 signatures in 0 fields, and not one in one",
+    )
 
 
 # What stands outside a signature
@@ -347,6 +407,19 @@ def test_a_pack_that_was_sealed_by_somebody_else(pack: Path, folder: Path) -> No
     assert len(verify(forged, roots(folder)).faults) == 2
 
 
+def test_a_manifest_that_was_replaced_and_signed_with_another_key(pack: Path, folder: Path, tmp_path: Path) -> None:
+    """The binder stays what it was. Nobody's certificate is needed to see that two people signed."""
+    members, other = hostile.read(pack), key_file(tmp_path, issue("Seal of Kvitfjord", None))
+    with sealing(other) as sealer:
+        assert sealer is not None
+        said = replace(read(members["manifest.json"]), seal=sealer.seal)
+        controls = tuple(replace(control, status="excluded") for control in said.controls)
+        for manifest in (said, replace(said, controls=controls)):
+            data = manifest.write()
+            found = again(pack, tmp_path, manifest__json=data, manifest__sig=sealer.sign_manifest(data))
+            assert found == ["00-binder.pdf: signature: is made with another certificate than the manifest says"]
+
+
 def test_flipped_bits_of_a_sealed_pack_are_found(pack: Path, tmp_path: Path) -> None:
     dice = random.Random(20261127)
     data, path = bytearray(pack.read_bytes()), tmp_path / "flipped.zip"
@@ -395,18 +468,25 @@ def test_an_authority_that_nobody_trusts_proves_no_time(stamped_pack: Path, fold
     found = verify(mixed, trust.roots((other.pem(tmp_path),)))
     assert lines(found) == []
     assert {s.stamp_trusted for s in found.signatures} == {False}
+    said = list(verify_text.warnings(found, authorities.NOW))
+    assert "the time is only a claim: the authority that states it is not trusted (--trust takes its root too)" in said
 
 
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        (authorities.refused, "it was refused: out of hours"),
+        (authorities.refused, "it was refused: out of hours; time_not_available"),
+        (authorities.badly_signed, "the answer's signature does not hold"),
+        (authorities.expired, "the authority's certificate is valid "),
+        (authorities.of_no_authority, "the authority's certificate is none for timestamps"),
+        (authorities.moved, "it has moved to https://tsa.example/new"),
         (authorities.for_another_request, "stamps something else"),
         (authorities.with_another_nonce, "belongs to another request"),
         (lambda _: (200, authorities.REPLY, b"\x30\x03garbage"), "no timestamp response"),
         (lambda _: (200, authorities.REPLY, b""), "no timestamp response"),
         (lambda _: (200, "text/html", b"<h1>Welcome</h1>"), "the answer is text/html and no timestamp"),
         (lambda _: (500, authorities.REPLY, b""), "HTTP 500"),
+        (lambda _: (401, "text/plain", b""), "HTTP 401"),
         (lambda _: (200, authorities.REPLY, bytes(2_000_000)), "too large"),
     ],
 )
@@ -423,9 +503,54 @@ def test_authorities_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(TimestampError, match="refused"):
         small.sealed(tmp_path / "out" / "p.zip", key_file(tmp_path, issue("Seal", root())), url)
     assert not (tmp_path / "out").exists()
-    for address in ("file:///etc/passwd", "ftp://tsa.example", "tsa.example", "https://"):
+    for address in ("file:///etc/passwd", "ftp://tsa.example", "tsa.example", "https://", "http://tsa.example:x/"):
         with pytest.raises(TimestampError, match="has to begin with"):
             authority(address)
+    with pytest.raises(TimestampError, match="name or password is not taken") as found:
+        authority("https://me:secret@tsa.example/tsr")
+    assert "secret" not in str(found.value)
+
+
+@pytest.mark.parametrize(("answer", "slice"), [(authorities.asleep, 0), (authorities.stamped, 100)])
+def test_an_authority_that_takes_its_time(answer: authorities.Answer, slice: int) -> None:
+    """At once or byte by byte."""
+    with authorities.server(answer, slice) as url, pytest.raises(TimestampError, match="no answer within"):
+        tried(authority(url, timeout=0.2), "sha256")
+
+
+def test_key_and_authority_are_tried_before_the_work_begins(tmp_path: Path) -> None:
+    """One request more than there are signatures would be a stamp that somebody pays for: pyHanko keeps the trial's."""
+    asked: list[bytes] = []
+
+    def counted(request: bytes) -> tuple[int, str, bytes]:
+        asked.append(request)
+        return authorities.stamped(request)
+
+    key = key_file(tmp_path, issue("Seal", root()))
+    with authorities.server(counted) as url:
+        with sealing(key, url):
+            assert len(asked) == 1
+        asked.clear()
+        small.sealed(tmp_path / "p.zip", key, url)
+    assert len(asked) == 3
+    with authorities.server(authorities.refused) as url, pytest.raises(TimestampError), sealing(key, url):
+        pytest.fail("it was handed out")
+
+
+def test_a_certificate_of_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PKCS#12 file knows which certificate its key has; a token does not."""
+    from compliance.packs import keys
+
+    opened = keys._from_file
+
+    def mixed(key: KeyFile) -> Any:
+        signer = opened(key)
+        signer._signing_cert = opened(key_file(tmp_path, issue("Other", root()))).signing_cert
+        return signer
+
+    monkeypatch.setattr(keys, "_from_file", mixed)
+    with pytest.raises(KeyFaultError, match="they do not belong together"):
+        small.sealed(tmp_path / "p.zip", key_file(tmp_path, issue("Seal", root())))
 
 
 def test_the_time_of_signing_is_no_clock_of_the_contents(
@@ -497,11 +622,17 @@ def test_key_files_that_do_not_open(tmp_path: Path) -> None:
         None, None, None, [root().certificate], BestAvailableEncryption(b"x")
     )
     (tmp_path / "empty.p12").write_bytes(no_key)
+    bag = pkcs12.serialize_key_and_certificates(b"k", root().key, None, None, BestAvailableEncryption(b"x"))
+    (tmp_path / "bare.p12").write_bytes(bag)
+    issue("Seal", root()).pem(tmp_path).rename(tmp_path / "seal.p12")
     for key, why in (
         (KeyFile(good.path, lambda: "wrong"), "the passphrase is wrong"),
         (KeyFile(tmp_path / "none.p12", lambda: "x"), "cannot be read"),
-        (KeyFile(tmp_path / "text.p12", lambda: "x"), "this is no PKCS#12 file"),
+        (KeyFile(tmp_path, lambda: "x"), "cannot be read: Is a directory"),
+        (KeyFile(tmp_path / "text.p12", lambda: pytest.fail("asked")), "is no PKCS#12 file"),
+        (KeyFile(tmp_path / "seal.p12", lambda: pytest.fail("asked")), "is PEM and not PKCS#12"),
         (KeyFile(tmp_path / "empty.p12", lambda: "x"), "holds no private key"),
+        (KeyFile(tmp_path / "bare.p12", lambda: "x"), "holds no certificate that belongs to its key"),
     ):
         with pytest.raises(KeyFaultError, match=why), sealing(key):
             pass

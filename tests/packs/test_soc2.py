@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from compliance.derive import gap_subjects
 from compliance.frameworks import readiness
 from compliance.packs import papers
 from compliance.packs.chapters import Gap, Grid
@@ -173,6 +174,50 @@ def test_gaps_are_joined_to_their_plan_and_say_when_it_is_late(root: Path) -> No
     assert late.action.value == "Begun: Hold the review again."
     assert late.due.value == "2026-11-01 (overdue)"
     assert (late.owner.value, late.by.value) == ("Chief Information Security Officer", "Platform Lead")
+
+
+def test_a_plan_that_answers_no_gap_is_named(root: Path) -> None:
+    """The review of A.5.18 was held and is in date, so nothing is missing there; joiners are missing."""
+    assert list(KIND.warnings(scope(root))) == []
+    assert "Plans on record: 0; each answers a gap" in section(html(root), "gaps-plans")
+    company.edit(root, "controls/service-description.yaml", {"owner: ciso\n": f"{PLAN}owner: ciso\n"})
+    assert list(KIND.warnings(scope(root))) == [
+        "1 plan answers no gap of this pack: A.5.18 (in progress); take out what is done, correct the subject of what "
+        "is not"
+    ]
+    said = section(html(root), "gaps-plans")
+    assert "Plans on record: 2; answering no gap of this list: 1." in said
+    assert "A.5.18 Hold the review again. Platform Lead 2026-11-01 In progress" in said
+    assert "payroll" not in said
+    assert list(KIND.warnings(scope(root, "nda"))) == [], "gaps that a lower level withholds are not known there"
+    assert "Hold the review again" not in html(root, "nda")
+
+
+def test_a_gap_without_a_plan_says_which_subject_a_plan_would_have(root: Path) -> None:
+    said = section(html(root), "gaps-6")
+    assert "no action is recorded (subject: fjellsky)" in said
+    assert "(subject: " not in html(root, "nda")
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_plan_may_name_whatever_a_gap_is_about(root: Path, emptied: bool) -> None:
+    """The rule `remediation-unknown-subject` does not know the gaps; it must know all that they can be about."""
+    if emptied:
+        for path in ("risks", "audits", "management-reviews", "continuity", "service-description"):
+            (root / f"controls/{path}.yaml").unlink()
+        shutil.rmtree(root / "controls/evidence")
+        shutil.rmtree(root / "vendors")
+    found = scope(root)
+    subjects = {missing.subject for missing in gaplist.ranked(found, ANSWERED)}
+    assert ("description" in subjects) == emptied
+    assert subjects - gap_subjects.titles(found.dossier).keys() == set()
+
+
+def test_every_plan_of_the_worked_company_answers_a_gap() -> None:
+    found = worked.scope("soc2")
+    assert gaplist.unanswered(found, ANSWERED) == ()
+    subjects = {missing.subject for missing in gaplist.ranked(found, ANSWERED)}
+    assert subjects <= gap_subjects.titles(found.dossier).keys()
 
 
 def test_the_gap_list_takes_in_every_gap_of_the_other_chapters() -> None:

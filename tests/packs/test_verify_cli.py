@@ -110,6 +110,30 @@ def test_what_cannot_be_read(tmp_path: Path, data: bytes) -> None:
     assert "cannot be read as a pack" in done.err
 
 
+def test_hostile_archives_end_in_a_sentence(pack: Path, tmp_path: Path) -> None:
+    """Bombs, links, overlaps, counts that lie, a manifest without an end: none is unpacked, none is a traceback."""
+    members = hostile.read(pack)
+    deep = small.write(tmp_path / "deep.zip", {**members, "manifest.json": b"[" * 1_000_000})
+    archives = {
+        "link": hostile.link(pack),
+        "compressed": hostile.compressed(pack),
+        "bomb": hostile.bomb(),
+        "overlapping": hostile.overlapping(),
+        "few": hostile.counted(0),
+        "many": hostile.counted(65_535),
+        "huge": hostile.huge64(),
+        "outside": hostile.zipped([("../../etc/passwd", b"x"), *members.items()]),
+        "deep": deep.read_bytes(),
+        "nothing": hostile.zipped([]),
+    }
+    for name, data in archives.items():
+        (tmp_path / "p.zip").write_bytes(data)
+        done = verify(tmp_path / "p.zip", "--trust", root().pem(pack.parent))
+        assert done.code in (1, 2), name
+        assert len(done.out.splitlines()) < 60, name
+    assert not (tmp_path.parent / "etc").exists()
+
+
 def test_trust_that_cannot_be_read(pack: Path, tmp_path: Path) -> None:
     path = tmp_path / "ca.pem"
     path.write_text("no certificate")

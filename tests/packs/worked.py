@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
+
 from compliance.graph.dossier import Dossier
-from compliance.packs import binder
+from compliance.packs import binder, papers
 from compliance.packs.items import Period
 from compliance.packs.kinds import BY_NAME
 from compliance.packs.levels import Level
@@ -34,6 +37,22 @@ def bound(kind: str = "iso27001", level: Level = "internal") -> Rendered:
     """The binder as HTML."""
     found = scope(kind, level)
     return binder.bind(found, environment(found.dossier.root))
+
+
+def brief(monkeypatch: pytest.MonkeyPatch, target: Path) -> Path:
+    """A copy of the small project; packs of it have three chapters and one document, so that tests are quick."""
+    monkeypatch.setattr(papers, "ENCLOSED", (("soa", ("xlsx",)),))
+    whole = BY_NAME["iso27001"]
+    few = tuple(chapter for chapter in whole.chapters if chapter.number in ("00", "16", "17"))
+    monkeypatch.setitem(BY_NAME, "iso27001", replace(whole, chapters=few))
+    return company.copy_base(target)
+
+
+def seal(root: Path, target: Path, *options: str | Path) -> Done:
+    """``dossier pack`` of a project with the options that seal it, in this process."""
+    done = command("pack", "iso27001", "--period", SPAN, "-j", "1", "-o", target, "--project", root, *options)
+    assert "Traceback" not in done.err, done.err
+    return done
 
 
 def pack(root: Path, target: Path, *options: str | Path, kind: str = "iso27001") -> Done:

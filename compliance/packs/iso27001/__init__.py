@@ -49,4 +49,5 @@ KIND = Kind(
         Chapter("16", "Evidence register", evidence_register.view),
         failures.chapter("17", BODY),
     ),
+    requirements=clauses.states,
 )

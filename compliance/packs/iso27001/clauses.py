@@ -15,7 +15,9 @@ from compliance.packs.common.assurance import audits, checks, nonconformities, r
 from compliance.packs.common.pieces import evidence_grid, facts, gap, or_gap, owner, policies, table
 from compliance.packs.common.risks import plan, register
 from compliance.packs.iso27001.clause_tables import parts
+from compliance.packs.manifest import ControlState
 from compliance.packs.scope import Scope
+from compliance.packs.states import statement
 from compliance.packs.targets import anchor
 from compliance.registers.records.controls import Clause, Control, Policy
 
@@ -60,6 +62,22 @@ def _record(record: Clause, scope: Scope) -> Iterator[Block]:
     items = scope.of_ids(dict.fromkeys((*record.evidence, *_naming(record, scope))))
     if items:
         yield evidence_grid(f"evidence_{record.id}", items, scope)
+
+
+def states(scope: Scope) -> Iterator[ControlState]:
+    """How every record of a clause stands, by its id."""
+    for record in scope.dossier.all(Clause):
+        item = clauses().get(record.requirement)
+        said, digest = statement(record.statement, scope)
+        yield ControlState(
+            id=record.id,
+            title=f"Clause {item.clause}: {item.title}" if item else record.requirement,
+            status=STATUS[record.status],
+            owner=scope.dossier.role(record.owner),
+            statement=said,
+            statement_sha256=digest,
+            evidence=tuple(i.id for i in scope.of_ids(dict.fromkeys((*record.evidence, *_naming(record, scope))))),
+        )
 
 
 def _naming(record: Clause, scope: Scope) -> Iterator[str]:

@@ -5,6 +5,9 @@ It is no SOC 2 report and says so on every page. Identifiers of criteria are AIC
 
 from __future__ import annotations
 
+from functools import partial
+
+from compliance.frameworks.catalog import SOC2
 from compliance.packs.chapters import Chapter, Kind
 from compliance.packs.common import evidence_register, indexes
 from compliance.packs.scope import Scope
@@ -21,6 +24,7 @@ from compliance.packs.soc2 import (
     policies,
     populations,
     risks,
+    standing,
     subservice,
     tracker,
     workpapers,
@@ -73,7 +77,7 @@ BODY: tuple[Chapter, ...] = (
 KIND = Kind(
     name="soc2",
     title="SOC 2 readiness pack",
-    framework="soc2-2017",
+    framework=SOC2,
     standard=standard,
     chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), exceptions.chapter("16", "12")),
     statement=(
@@ -81,4 +85,6 @@ KIND = Kind(
         "implied."
     ),
     every_page=NOT_A_REPORT,
+    requirements=partial(standing.states, chapters=ANSWERED),
+    warnings=partial(gaplist.warnings, chapters=ANSWERED),
 )

@@ -3,7 +3,8 @@
 The rank says how much of an examination rests on it: controls that are not there, then those there in part, then
 evidence, then populations, reports of subservice organisations, findings, papers, samples and tests. Within a rank,
 what more criteria rest on comes first. Dates come from control plans, treatment actions and the service's remediation
-plan; where none of them has one, the row says so.
+plan; where none of them has one, the row says so, and under which subject a plan would answer it. Plans that answer no
+gap are listed last.
 """
 
 from __future__ import annotations
@@ -77,6 +78,14 @@ GAPS = (
     Column("owner", "Owner", 14),
     Column("due", "Date", 10, "date"),
 )
+ANSWERLESS = (
+    Column("subject", "Subject", 20, "id"),
+    Column("action", "What is planned", 40),
+    Column("owner", "Owner", 16),
+    Column("due", "Date", 12, "date"),
+    Column("status", "State", 14, "status"),
+)
+STATUS = {"open": "Open", "in-progress": "In progress", "done": "Done"}
 COUNTS = (
     Column("rank", "Rank", 8, "number"),
     Column("kind", "What is missing", 60, "id"),
@@ -116,7 +125,9 @@ def chapter(number: str, others: Iterable[Chapter]) -> Chapter:
             "What stands between the registers of today and an examination, ranked. It is the company's own list: an "
             "examiner may find more."
         )
-        return ChapterView(lead=fixed(lead), sections=(_counts(found), *_ranks(found)))
+        if scope.shows("internal"):
+            lead += " Where nothing is planned, the subject that a plan under “remediation” would have is in brackets."
+        return ChapterView(lead=fixed(lead), sections=(_counts(found), *_ranks(found, scope), _idle(scope, known)))
 
     return Chapter(number, "Gap list and remediation plan", view)
 
@@ -165,6 +176,43 @@ def by_rank(found: tuple[Missing, ...], name: str = "gap_counts") -> Grid:
     return Grid(table(name, "Gaps by rank", COUNTS, rows), "record")
 
 
+def unanswered(scope: Scope, chapters: tuple[Chapter, ...]) -> tuple[Remediation, ...]:
+    """Plans that no gap has the subject of: it is closed, or of another period, or was never there.
+
+    Only a pack of the highest level knows: gaps under headings that a lower one withholds are not in its list.
+    """
+    if not scope.shows("internal"):
+        return ()
+    standing = {missing.subject for missing in ranked(scope, chapters)}
+    return tuple(r for described in services(scope) for r in described.remediation if r.subject not in standing)
+
+
+def warnings(scope: Scope, chapters: tuple[Chapter, ...]) -> Iterator[str]:
+    """Plans that answer no gap, in a sentence."""
+    idle = unanswered(scope, chapters)
+    if idle:
+        named = ", ".join(f"{plan.subject} ({STATUS[plan.status].lower()})" for plan in idle)
+        plans = "1 plan answers" if len(idle) == 1 else f"{len(idle)} plans answer"
+        yield f"{plans} no gap of this pack: {named}; take out what is done, correct the subject of what is not"
+
+
+def _idle(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
+    """Plans that answer no gap; a section of every pack, since it says how many plans were looked at."""
+    idle, plans = unanswered(scope, chapters), sum(len(described.remediation) for described in services(scope))
+    words = f"Plans on record: {plans}; each answers a gap of this list."
+    if idle:
+        words = (
+            f"Plans on record: {plans}; answering no gap of this list: {len(idle)}. The gap is closed, or is none of "
+            "this period and scope, or the subject is wrong."
+        )
+    rows = (
+        (say(p, "subject"), say(p, "action"), owner(scope, p), say(p, "due"), say(p, "status", STATUS[p.status]))
+        for p in idle
+    )
+    grid = Grid(table("plans_without_gap", "Plans that answer no gap", ANSWERLESS, rows), "dense record")
+    return Section("gaps-plans", "Plans that answer no gap", (Words(fixed(words), "lead-in"), grid), level="internal")
+
+
 def _counts(found: tuple[Missing, ...]) -> Section:
     words = (
         f"{len(found)} gaps stand on the day of the pack; {undated(found)} have no date. The owner answers for what is "
@@ -173,27 +221,36 @@ def _counts(found: tuple[Missing, ...]) -> Section:
     return Section("gap-list", "Summary", (Words(fixed(words), "lead-in"), by_rank(found)))
 
 
-def _ranks(found: tuple[Missing, ...]) -> Iterator[Section]:
+def _ranks(found: tuple[Missing, ...], scope: Scope) -> Iterator[Section]:
     """A section for each rank that has gaps."""
     numbers = {id(missing): number for number, missing in enumerate(found, 1)}
     for rank, words in enumerate(RANKS, 1):
         mine = [m for m in found if m.rank == rank]
         if mine:
-            rows = (_row(f"G-{numbers[id(m)]:02}", m) for m in mine)
+            rows = (_row(f"G-{numbers[id(m)]:02}", m, scope) for m in mine)
             block: Block = Grid(table(f"gaps_{rank}", words, GAPS, rows), "dense record", rows="gap")
             yield Section(f"gaps-{rank}", words, (block,))
 
 
-def _row(number: str, missing: Missing) -> tuple[Cell, ...]:
+def _row(number: str, missing: Missing, scope: Scope) -> tuple[Cell, ...]:
     return (
         fixed(number),
         missing.about,
         _few(missing.criteria),
         missing.what,
-        (missing.action, Text(f"Done by: {missing.by.value}", missing.by.sources)) if missing.by else missing.action,
+        _action(missing, scope),
         missing.owner,
         missing.due,
     )
+
+
+def _action(missing: Missing, scope: Scope) -> Cell:
+    """What is done and by whom; where nothing is, those inside read under which subject a plan would stand here."""
+    if missing.by:
+        return missing.action, Text(f"Done by: {missing.by.value}", missing.by.sources)
+    if missing.action.mark != "open" or not scope.shows("internal"):
+        return missing.action
+    return missing.action, fixed(f"(subject: {missing.subject})")
 
 
 def _few(criteria: tuple[str, ...]) -> Cell:

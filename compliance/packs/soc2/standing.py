@@ -9,8 +9,9 @@ from compliance.derive.controls import Verdict
 from compliance.derive.coverage import RequirementState
 from compliance.documents.text import Text, fixed
 from compliance.packs.chapters import Chapter
+from compliance.packs.manifest import ControlState
 from compliance.packs.scope import Scope
-from compliance.packs.soc2.criteria import STATES, because, in_scope
+from compliance.packs.soc2.criteria import STATES, because, in_scope, irrelevant
 from compliance.packs.soc2.gaplist import (
     FINDING,
     PAPER,
@@ -79,6 +80,17 @@ def standings(scope: Scope, chapters: tuple[Chapter, ...]) -> dict[str, Standing
     """Every criterion in scope, by id; ``chapters`` are those whose gaps the gap list takes in."""
     shown, hidden = numbered(ranked(scope, chapters)), concealed(scope, chapters)
     return {row.requirement.id: _standing(row, shown, hidden, scope) for row in in_scope(scope)}
+
+
+def states(scope: Scope, chapters: tuple[Chapter, ...]) -> Iterator[ControlState]:
+    """How every criterion in scope stands, for the manifest: as every chapter says it."""
+    for id, each in standings(scope, chapters).items():
+        yield ControlState(
+            id=id,
+            title=each.row.requirement.title,
+            status="Declared not relevant" if irrelevant(scope, id) else each.state.value,
+            evidence=tuple(item.id for item in scope.items if id in item.evidence.criteria),
+        )
 
 
 def _standing(
