@@ -24,6 +24,7 @@ from compliance.packs.soc2 import (
     tracker,
     workpapers,
 )
+from compliance.packs.soc2.criteria import relied_on
 
 SHEETS = "binder-sheets.html.j2"
 
@@ -71,7 +72,8 @@ KIND = Kind(
     title="SOC 2 readiness pack",
     framework="soc2-2017",
     standard=standard,
-    chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), failures.chapter("16", BODY)),
+    controls=lambda scope: frozenset(control.id for control in relied_on(scope)),
+    chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), failures.chapter("16", (*BODY, CUSTODY))),
     statement=(
         "This is a readiness pack and not a SOC 2 report. No examiner has examined it, and no opinion is given or "
         "implied."
