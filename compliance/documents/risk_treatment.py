@@ -141,17 +141,19 @@ def added_since(risk: Risk) -> tuple[RiskAction, ...]:
     return tuple(a for a in risk.actions if a.added_on and approved and a.added_on > approved)
 
 
-def unapproved(risk: Risk, action: RiskAction) -> tuple[Text, ...]:
-    """A line below an action that the owner has not approved yet."""
+def _said(risk: Risk, action: RiskAction) -> Cell:
+    """An action; below one that the owner has not approved yet, that it was added since."""
     if action not in added_since(risk):
-        return ()
-    return (say(action, "added_on", f"Added on {action.added_on}; not yet approved by the risk owner"),)
+        return say(action, "action")
+    return say(action, "action"), say(
+        action, "added_on", f"Added on {action.added_on}; not yet approved by the risk owner"
+    )
 
 
 def _action(risk: Risk, action: RiskAction, dossier: Dossier) -> tuple[Cell, ...]:
     return (
         say(risk, "id"),
-        (say(action, "action"), *unapproved(risk, action)),
+        _said(risk, action),
         say(action, "control"),
         role(dossier, action.owner, action.at("owner")),
         say(action, "due"),

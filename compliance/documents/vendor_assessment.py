@@ -32,6 +32,7 @@ from compliance.registers.records.vendors import Certification, Vendor
 from compliance.registers.values import Fact
 
 VERDICT_WORDS = {"met": "Met", "not-met": "Not met", "not-known": "Not known", "not-applicable": "Not asked"}
+NO_PERIOD = "period not recorded"
 DOUBTS: tuple[Verdict, ...] = ("not-met", "not-known")
 DECISIONS = {
     "approved": "Approved",
@@ -171,7 +172,7 @@ def _covers(entry: Certification) -> Cell:
     if not on_a_period(entry):
         return fixed("\N{EN DASH}")
     if entry.period_end is None:
-        return Text("period not recorded", (entry.place,), "open")
+        return Text(NO_PERIOD, (entry.place,), "open")
     period = (say(entry, "period_start", f"{entry.period_start} to") if entry.period_start else fixed("Up to"),)
     letter = say(entry, "bridge_letter_until", f"bridge letter to {entry.bridge_letter_until}")
     return (*period, say(entry, "period_end"), *((letter,) if entry.bridge_letter_until else ()))
@@ -287,8 +288,13 @@ def _open_points(vendor: Vendor, found: Assessment, printed: AssessmentView, dos
         for r in found.results
         if r.verdict == "not-known"
     )
-    other = (OpenPoint(text, owner) for text in open_texts(printed))
-    return (*questions, *unknown, *other)
+    spans = (
+        OpenPoint(Text(f"{full_name(c)}: the period that it covers is not recorded", (c.place,)), owner)
+        for c in vendor.certifications
+        if on_a_period(c) and c.period_end is None
+    )
+    other = (OpenPoint(text, owner) for text in open_texts(printed) if text.value != NO_PERIOD)
+    return (*questions, *unknown, *spans, *other)
 
 
 def _tally(found: Assessment) -> Text:
