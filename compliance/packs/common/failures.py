@@ -128,7 +128,8 @@ def _due(found: Nonconformity) -> Text:
 
 
 def _gaps(scope: Scope, chapters: tuple[Chapter, ...]) -> Section:
-    rows = ((fixed(where), found.text, found.owner, found.due) for where, found in gathered(scope, chapters))
+    nothing = fixed("\N{EN DASH}")
+    rows = ((fixed(where), found.text, found.owner, found.due or nothing) for where, found in gathered(scope, chapters))
     grid = Grid(table("gaps", "Gaps", GAPS, rows), "dense record", "No heading is without content.")
     note = Words(
         fixed("What the registers do not hold, or hold in part, chapter by chapter. Gaps are the company's own."),

@@ -17,11 +17,11 @@ from compliance.packs.scope import Scope
 from compliance.registers.records.vendors import Vendor
 
 PAPERS = (
-    Column("title", "Document", 32, "id"),
-    Column("path", "File in the pack", 36),
+    Column("title", "Document", 30, "id"),
+    Column("path", "File in the pack", 37),
     Column("version", "Version", 11),
-    Column("approved", "Approved on", 14, "date"),
-    Column("state", "State", 15),
+    Column("approved", "Approved on", 12, "date"),
+    Column("state", "State", 20),
 )
 
 GUIDE = (

@@ -156,7 +156,8 @@ def gaps_of(vendor: Vendor, scope: Scope) -> Iterator[Gap]:
         said.append("no certificate and no report is recorded")
         places.append(vendor.at("id"))
     for wrong, entries in _alike(vendor, scope).items():
-        said.append(f"{wrong} ({', '.join(map(full_name, entries))})")
+        every = len(entries) == len(vendor.certifications) > 1
+        said.append(f"{wrong} ({'all of them' if every else ', '.join(map(full_name, entries))})")
         places += [entry.at("scheme") for entry in entries]
     said += _overdue(vendor, scope)
     if said:

@@ -32,10 +32,10 @@ OBLIGATIONS = (
 )
 INCIDENTS = (
     Column("id", "No.", 14, "id"),
-    Column("title", "What happened", 32),
-    Column("kind", "Kind, severity", 17),
-    Column("aware", "Known since", 14),
-    Column("authority", "Authority told", 19),
+    Column("title", "What happened", 28),
+    Column("kind", "Kind, severity", 19),
+    Column("aware", "Known since (UTC)", 18),
+    Column("authority", "Authority told (UTC)", 19),
     Column("closed_on", "Closed", 12, "date"),
 )
 ACTIVITIES = (
