@@ -26,6 +26,7 @@ from compliance.documents.views import (
     open_texts,
     role,
 )
+from compliance.frameworks import countries
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Party, Source
 from compliance.registers.records.vendors import Certification, Vendor
@@ -55,6 +56,9 @@ ROLE_WORDS = {
     "none": "None",
 }
 
+
+COUNTRIES = ("access_countries", "storage.country")
+"""Criteria whose value is a list of codes of countries."""
 
 LONGEST_VALUE = 90
 """A longer value, such as the exit plan, stands among the facts and is not repeated in the table."""
@@ -127,6 +131,8 @@ def _dpa(vendor: Vendor) -> Text:
 def _criterion(result: CriterionResult) -> tuple[Cell, ...]:
     sign = MARK_SIGNS["secondary"] if result.marked else ""
     value = result.value if result.verdict in ("met", "not-met") else ""
+    if result.criterion.field in COUNTRIES:
+        value = ", ".join(countries.name(code.strip()) for code in value.split(",") if code.strip())
     if len(value) > LONGEST_VALUE:
         value = "As stated above"
     value = value.capitalize() if value.isalpha() and value.islower() else value

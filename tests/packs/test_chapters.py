@@ -103,9 +103,8 @@ def test_a_report_without_its_period_is_one_gap_with_all_else_that_is_missing(ro
     said = section(html(root), "supplier-fjellsky")
     assert said.count("Gap.") == 1
     assert (
-        "Fjellsky: period covered not recorded (SOC 2 Type 2); not held as evidence (SOC 2 Type 2, "
-        "ISO/IEC 27001:2013); scope not recorded (SOC 2 Type 2, ISO/IEC 27001:2013); last day not known "
-        "(ISO/IEC 27001:2013); its review was due on 2026-08-05."
+        "Fjellsky: period covered not recorded (SOC 2 Type 2); not held as evidence (all of them); scope not recorded "
+        "(all of them); last day not known (ISO/IEC 27001:2013); its review was due on 2026-08-05."
     ) in said
 
 
@@ -308,6 +307,12 @@ def test_populations_say_what_they_cover_and_what_is_not_known_of_them(root: Pat
     ) in said
 
 
+def test_evidence_of_clauses_names_them_by_number() -> None:
+    assert "Copy of the ISO 27001 certificate clause 4.3 2025-02-03" in section(
+        worked.bound().html, "evidence-register"
+    )
+
+
 def test_lists_that_nothing_is_drawn_from_are_no_populations() -> None:
     said = section(worked.bound().html, "populations")
     assert "EV-0120" in said, "a sample is drawn from it"
@@ -325,4 +330,4 @@ def test_documents_that_are_drafts_say_so(root: Path) -> None:
     assert "documents/policies/backup-and-restore.pdf 2.2 2026-06-12 Final" in said
     assert re.search(r"documents/tia/stripe.pdf Draft, \d+ open points", said)
     assert "documents/evidence-index.xlsx" in said
-    assert re.search(r"Gap. \d+ of 43 documents are drafts: each lists what is open.", said)
+    assert re.search(r"Gap. \d+ of 43 documents are drafts: each says what is open.", said)

@@ -10,10 +10,12 @@ from compliance.derive import custody
 from compliance.diagnostics import Place
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
+from compliance.frameworks.catalog import clauses
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_row, facts, gap, owner, state, table
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.registers.records.controls import Clause
 
 REGISTER = (
     Column("id", "Evidence", 10, "id"),
@@ -70,11 +72,19 @@ def view(scope: Scope) -> ChapterView:
     )
 
 
-def proves(item: Item) -> tuple[Text, ...]:
-    """Controls, clause items and criteria that a piece proves."""
+def proves(item: Item, scope: Scope) -> tuple[Text, ...]:
+    """Controls and clauses that a piece proves; where there are none, criteria."""
     evidence = item.evidence
-    own = tuple(Text(id, (evidence.at("controls"),)) for id in item.controls)
-    return own or tuple(Text(id, (evidence.place,)) for id in (*evidence.clauses, *evidence.criteria))
+    controls = (Text(id, (evidence.at("controls"),)) for id in item.controls)
+    items = (_clause(id, number, item, scope) for number, id in enumerate(evidence.clauses))
+    return (*controls, *items) or tuple(Text(id, (evidence.place,)) for id in evidence.criteria)
+
+
+def _clause(id: str, number: int, item: Item, scope: Scope) -> Text:
+    """An item of documented information by the clause that asks for it."""
+    record = scope.dossier.get(Clause, id)
+    asked = clauses().get(record.requirement) if record else None
+    return Text(f"clause {asked.clause}" if asked else id, (item.evidence.at("clauses", number),))
 
 
 def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
@@ -86,7 +96,7 @@ def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
         return id, title, nothing, as_of, until, state(item), nothing
     people = [owner(scope, evidence, "collected_by")]
     people.append(owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"))
-    return id, title, proves(item), as_of, until, state(item), tuple(people)
+    return id, title, proves(item, scope), as_of, until, state(item), tuple(people)
 
 
 def _register(scope: Scope) -> Section:

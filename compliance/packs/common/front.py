@@ -83,7 +83,7 @@ def documents(scope: Scope) -> Section:
     drafts = sum(bool(view.open_points) for _, view in views)
     if drafts:
         are = "is a draft" if drafts == 1 else "are drafts"
-        blocks.append(gap(scope, f"{drafts} of {len(views)} documents {are}: each lists what is open."))
+        blocks.append(gap(scope, f"{drafts} of {len(views)} documents {are}: each says what is open."))
     if kept:
         words = f"Withheld at the level of this pack: {', '.join(paper.title for paper in kept)}."
         blocks.append(Words(fixed(words), "withheld"))
