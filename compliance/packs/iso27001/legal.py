@@ -13,7 +13,7 @@ from compliance.documents.processing import ROLES
 from compliance.documents.signed_papers import papers
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
-from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
+from compliance.packs.chapters import Block, ChapterView, Facts, Grid, Section, Words
 from compliance.packs.common.pieces import facts, gap, or_gap, owner, table
 from compliance.packs.scope import Scope
 from compliance.registers.records.assurance import Evidence, Incident
@@ -168,14 +168,15 @@ def _incidents(scope: Scope) -> Section:
     )
     lead = (
         "Every report and every alert is an event, and has a line in the log of events. What needed more than its line "
-        "has a record of its own, of one of four kinds; these are the records:"
+        "has a record of its own, of one of four kinds."
     )
-    blocks = (Words(fixed(lead), "lead-in"), _counted(mine, scope), grid, *gaps)
+    counted = _counted(mine, scope)
+    blocks = (Words(fixed(lead), "lead-in"), *((counted,) if counted.rows else ()), grid, *gaps)
     reference = "A.5.24 to A.5.28, A.6.8, GDPR Article 33"
     return Section("incidents", "Incidents and personal data breaches", blocks, reference, "internal")
 
 
-def _counted(mine: list[Incident], scope: Scope) -> Block:
+def _counted(mine: list[Incident], scope: Scope) -> Facts:
     """How many events the logs have, and how many records of which kind there are."""
     logs = [i for i in scope.items if i.evidence.population and INCIDENT_LOG in i.evidence.population.lists]
     counted = ((kind, sum(i.kind == key for i in mine)) for key, kind in KINDS.items())
