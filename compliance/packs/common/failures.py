@@ -38,11 +38,11 @@ FINDINGS = (
     Column("due", "By", 11, "date"),
 )
 CHECKS = (
-    Column("title", "What would be wrong", 50, "id"),
+    Column("title", "What would be wrong", 46, "id"),
     Column("examined", "Looked at", 20),
-    Column("standing", "Standing", 10, "number"),
-    Column("waived", "Waived", 9, "number"),
-    Column("code", "Check", 30),
+    Column("standing", "Standing", 14, "number"),
+    Column("waived", "Waived", 12, "number"),
+    Column("code", "Check", 28),
 )
 GAPS = (
     Column("where", "Where", 24, "id"),
