@@ -308,7 +308,7 @@ def test_populations_say_what_they_cover_and_what_is_not_known_of_them(root: Pat
 
 
 def test_evidence_of_clauses_names_them_by_number() -> None:
-    assert "Copy of the ISO 27001 certificate clause 4.3 2025-02-03" in section(
+    assert "Copy of the ISO/IEC 27001 certificate clause 4.3 2025-02-03" in section(
         worked.bound().html, "evidence-register"
     )
 
