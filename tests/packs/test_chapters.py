@@ -10,6 +10,7 @@ import pytest
 
 from compliance.packs import binder
 from compliance.packs.kinds import BY_NAME
+from compliance.packs.levels import Level
 from compliance.packs.scope import Scope
 from compliance.registers.records.controls import Control
 from compliance.render.environment import environment
@@ -49,8 +50,8 @@ def root(tmp_path: Path) -> Path:
     return company.copy_base(tmp_path / "project")
 
 
-def html(root: Path, kind: str = "iso27001") -> str:
-    return binder.bind(Scope(company.read(root), BY_NAME[kind], worked.YEAR), environment(root)).html
+def html(root: Path, level: Level = "internal") -> str:
+    return binder.bind(Scope(company.read(root), BY_NAME["iso27001"], worked.YEAR, level), environment(root)).html
 
 
 def text(page: str) -> str:
@@ -226,6 +227,14 @@ def test_commitment_is_shown_by_reviews_and_resources() -> None:
     said = section(worked.bound().html, "clause-commitment")
     for words in ("MR-2026, 2026-06-11, chair: Chief Executive Officer, 8 decisions", "NOK 480,000", "EV-0145"):
         assert words in said
+
+
+def test_what_audits_and_reviews_say_is_withheld_where_they_are(root: Path) -> None:
+    company.write(root, "controls/incidents.yaml", INCIDENT)
+    whole, cut = text(html(root)), text(html(root, "nda"))
+    for words in ("Clauses not yet audited", "chair: ", "Letter to the wrong address", "No finding is open."):
+        assert words in whole
+        assert words not in cut
 
 
 def test_stage_1_is_not_due_between_two_certification_audits() -> None:

@@ -15,9 +15,9 @@ from compliance.registers.records.controls import Certificate, Control
 
 def cycle(scope: Scope) -> Iterator[Block]:
     """Clauses and controls that no internal audit of the cycle names. Nothing without a certificate, whose days are
-    those of the cycle."""
+    those of the cycle, and nothing at levels that audits are withheld from."""
     held = scope.certificate
-    if held is None or held.issued is None or held.expires is None:
+    if not scope.shows("internal") or held is None or held.issued is None or held.expires is None:
         return
     audits = [a for a in scope.dossier.all(Audit) if _of_cycle(a, held, scope)]
     clauses = [id for id in read("iso27001-2022-clauses")["audited_clauses"] if not _named(id, audits)]

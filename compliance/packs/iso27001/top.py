@@ -25,9 +25,9 @@ def commitment(scope: Scope) -> Section:
     control = scope.dossier.get(Control, COMMITMENT)
     reviews = [r for r in scope.dossier.all(ManagementReview) if scope.period.start <= r.held_on <= scope.dossier.today]
     said: list[Block] = [Words(say(control, "statement"))] if control else []
-    if reviews:
+    if reviews and scope.shows("internal"):
         said.append(facts(("Management review", _review(review, scope)) for review in reviews))
-    else:
+    elif not reviews:
         said.append(gap(scope, "No management review of the period is on record."))
     resources = _resources(scope)
     said += [resources] if resources.table.rows else [gap(scope, "No resources are recorded for any objective.")]
