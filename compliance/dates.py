@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
@@ -11,6 +11,14 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 def long_date(day: date) -> str:
     """``15 September 2026``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def short_date(words: str) -> str:
+    """A long date as tables have it, ``2026-09-15``; other words as they are."""
+    try:
+        return datetime.strptime(words, "%d %B %Y").date().isoformat()  # a day has no time zone
+    except ValueError:
+        return words
 
 
 def long_dates(sentence: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.documents.text import Text, each, fixed, say
-from compliance.documents.views import Column, OpenPoint, Table, View, cover, role
+from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.controls import Risk, RiskAction
 
@@ -135,10 +135,25 @@ def _map(risks: tuple[Risk, ...], likelihood: str, impact: str) -> tuple[tuple[M
     return tuple(tuple(cell(a, b) for b in range(1, 6)) for a in range(5, 0, -1))
 
 
-def _action(risk: Risk, action: RiskAction, dossier: Dossier) -> tuple[Text, ...]:
+def added_since(risk: Risk) -> tuple[RiskAction, ...]:
+    """Actions that were added after the risk's owner had approved its treatment (6.1.3 f)."""
+    approved = risk.accepted_on
+    return tuple(a for a in risk.actions if a.added_on and approved and a.added_on > approved)
+
+
+def _said(risk: Risk, action: RiskAction) -> Cell:
+    """An action; below one that the owner has not approved yet, that it was added since."""
+    if action not in added_since(risk):
+        return say(action, "action")
+    return say(action, "action"), say(
+        action, "added_on", f"Added on {action.added_on}; not yet approved by the risk owner"
+    )
+
+
+def _action(risk: Risk, action: RiskAction, dossier: Dossier) -> tuple[Cell, ...]:
     return (
         say(risk, "id"),
-        say(action, "action"),
+        _said(risk, action),
         say(action, "control"),
         role(dossier, action.owner, action.at("owner")),
         say(action, "due"),

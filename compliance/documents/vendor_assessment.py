@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from compliance.derive.assessment import Assessment, CriterionResult, assess
+from compliance.derive.assessment import Assessment, CriterionResult, Verdict, assess
+from compliance.derive.reports import full_name, on_a_period
 from compliance.diagnostics import Place
 from compliance.documents.subprocessors import categories, flows_into, legal_lines, places, safeguards
 from compliance.documents.text import MARK_SIGNS, Text, each, fact, fixed, joined, long_date, say
@@ -25,12 +26,15 @@ from compliance.documents.views import (
     open_texts,
     role,
 )
+from compliance.frameworks import countries
 from compliance.graph.dossier import Dossier
 from compliance.registers.records.flows import Party, Source
 from compliance.registers.records.vendors import Certification, Vendor
 from compliance.registers.values import Fact
 
 VERDICT_WORDS = {"met": "Met", "not-met": "Not met", "not-known": "Not known", "not-applicable": "Not asked"}
+NO_PERIOD = "period not recorded"
+DOUBTS: tuple[Verdict, ...] = ("not-met", "not-known")
 DECISIONS = {
     "approved": "Approved",
     "approved-with-conditions": "Approved with conditions",
@@ -41,10 +45,20 @@ STATUS_WORDS = {
     "attested": "own record or signed statement",
     "primary": "supplier's own text",
     "secondary": "third party's reading",
-    "catalogue": "catalogue",
+    "catalogue": "from a catalogue",
     "unverified": "not verified",
 }
+ROLE_WORDS = {
+    "processor": "Processor",
+    "sub-processor": "Sub-processor",
+    "controller": "Controller",
+    "processor-and-controller": "Processor and controller",
+    "none": "None",
+}
 
+
+COUNTRIES = ("access_countries", "storage.country")
+"""Criteria whose value is a list of codes of countries."""
 
 LONGEST_VALUE = 90
 """A longer value, such as the exit plan, stands among the facts and is not repeated in the table."""
@@ -60,7 +74,7 @@ class AssessmentView(View):
     facts: tuple[tuple[str, tuple[Text, ...]], ...]
     decision: Text
     conditions: tuple[Text, ...]
-    counts: tuple[tuple[str, Text], ...]
+    tally: Text
     criteria: Table
     certificates: Table | None
     conflicts: Table | None
@@ -83,9 +97,7 @@ def _facts(vendor: Vendor, dossier: Dossier) -> Iterator[tuple[str, tuple[Text, 
     yield "Importance", (say(vendor, "criticality", vendor.criticality.capitalize()),)
     yield (
         "Role",
-        tuple(
-            t for t in (say(vendor, "role", vendor.role.replace("-", " ").capitalize()), say(vendor, "role_note")) if t
-        ),
+        tuple(t for t in (say(vendor, "role", ROLE_WORDS[vendor.role]), say(vendor, "role_note")) if t),
     )
     yield "Contract with", legal_lines(party) if party else ()
     yield "Data that reaches it", (joined(categories(flows)),)
@@ -119,6 +131,8 @@ def _dpa(vendor: Vendor) -> Text:
 def _criterion(result: CriterionResult) -> tuple[Cell, ...]:
     sign = MARK_SIGNS["secondary"] if result.marked else ""
     value = result.value if result.verdict in ("met", "not-met") else ""
+    if result.criterion.field in COUNTRIES:
+        value = ", ".join(countries.name(code.strip()) for code in value.split(",") if code.strip())
     if len(value) > LONGEST_VALUE:
         value = "As stated above"
     value = value.capitalize() if value.isalpha() and value.islower() else value
@@ -149,29 +163,37 @@ def _criteria(found: Assessment) -> Table:
 
 
 def _certificate(entry: Certification, vendor: Vendor) -> tuple[Cell, ...]:
-    scheme = (
-        f"{entry.scheme}:{entry.edition}"
-        if entry.edition.isdigit()
-        else " ".join((entry.scheme, entry.edition)).strip()
-    )
     return (
-        Text(scheme, (entry.at("scheme"),)),
+        Text(full_name(entry), (entry.at("scheme"),)),
         Text(STATUS_WORDS[entry.status], (entry.place,), "open" if entry.status == "unverified" else ""),
         say(entry, "issued"),
-        say(entry, "expires"),
+        fixed("\N{EN DASH}") if on_a_period(entry) else say(entry, "expires"),
+        _covers(entry),
         _source(vendor.sources, entry.source, entry.at("source")),
     )
+
+
+def _covers(entry: Certification) -> Cell:
+    """The period that a report speaks of, and the days since that a bridge letter speaks of."""
+    if not on_a_period(entry):
+        return fixed("\N{EN DASH}")
+    if entry.period_end is None:
+        return Text(NO_PERIOD, (entry.place,), "open")
+    period = (say(entry, "period_start", f"{entry.period_start} to") if entry.period_start else fixed("Up to"),)
+    letter = say(entry, "bridge_letter_until", f"bridge letter to {entry.bridge_letter_until}")
+    return (*period, say(entry, "period_end"), *((letter,) if entry.bridge_letter_until else ()))
 
 
 def _certificates(vendor: Vendor) -> Table | None:
     if not vendor.certifications:
         return None
     columns = (
-        Column("scheme", "Scheme", 28, "id"),
-        Column("support", "Support", 22),
-        Column("issued", "From", 12, "date"),
-        Column("expires", "To", 12, "date"),
-        Column("source", "Source", 40),
+        Column("scheme", "Scheme", 22, "id"),
+        Column("support", "Support", 18),
+        Column("issued", "Issued", 12, "date"),
+        Column("expires", "Valid until", 12, "date"),
+        Column("covers", "Covers", 18),
+        Column("source", "Source", 32),
     )
     rows = tuple(_certificate(entry, vendor) for entry in vendor.certifications)
     return Table("certificates", "Certificates and reports", columns, rows)
@@ -272,8 +294,21 @@ def _open_points(vendor: Vendor, found: Assessment, printed: AssessmentView, dos
         for r in found.results
         if r.verdict == "not-known"
     )
-    other = (OpenPoint(text, owner) for text in open_texts(printed))
-    return (*questions, *unknown, *other)
+    spans = (
+        OpenPoint(Text(f"{full_name(c)}: the period that it covers is not recorded", (c.place,)), owner)
+        for c in vendor.certifications
+        if on_a_period(c) and c.period_end is None
+    )
+    other = (OpenPoint(text, owner) for text in open_texts(printed) if text.value != NO_PERIOD)
+    return (*questions, *unknown, *spans, *other)
+
+
+def _tally(found: Assessment) -> Text:
+    """How many of the criteria that were asked are met; then those that are not met, and those that are not known."""
+    asked = [r for r in found.results if r.verdict != "not-applicable"]
+    words = [f"{found.counts['met']} of {len(asked)} met"]
+    words += [f"{found.counts[v]} {VERDICT_WORDS[v].lower()}" for v in DOUBTS if found.counts[v]]
+    return Text("; ".join(words), tuple(p for r in asked for p in r.places))
 
 
 def subjects(dossier: Dossier) -> tuple[str, ...]:
@@ -300,9 +335,6 @@ def view(dossier: Dossier, subject: str) -> AssessmentView:
         as_of=dossier.today,
         as_of_sources=as_of_sources(dossier),
     )
-    places_of = {
-        verdict: tuple(p for r in found.results if r.verdict == verdict for p in r.places) for verdict in VERDICT_WORDS
-    }
     made = AssessmentView(
         cover=head,
         vendor=vendor,
@@ -313,7 +345,7 @@ def view(dossier: Dossier, subject: str) -> AssessmentView:
         if stated.decision
         else Text("Not decided", (stated.place,), "open"),
         conditions=each(stated, "conditions"),
-        counts=tuple((word, Text(str(found.counts[v]), places_of[v])) for v, word in VERDICT_WORDS.items()),  # type: ignore[index]  # the same four verdicts
+        tally=_tally(found),
         criteria=_criteria(found),
         certificates=_certificates(vendor),
         conflicts=_conflicts(vendor, dossier.get(Party, vendor.party)),

@@ -28,8 +28,9 @@ class Column:
     key: str
     title: str
     width: float = 10
-    kind: Literal["text", "id", "ids", "date", "number", "status"] = "text"
-    """``ids`` are short and stand side by side; other lists have a line an item."""
+    kind: Literal["text", "id", "ids", "date", "number", "status", "titled"] = "text"
+    """``ids`` are short and stand side by side; other lists have a line an item, and of ``titled`` ones the first is a
+    heading."""
 
 
 @dataclass(frozen=True, slots=True)

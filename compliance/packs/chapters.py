@@ -66,13 +66,14 @@ class Gap:
     """What a heading asks for and the registers do not hold, and whose it is to bring.
 
     ``subject`` is the id of what is missing, where a plan to mend it may name it; ``criteria`` are those that rest on
-    it, where the heading does not name them."""
+    it, where the heading does not name them; ``due`` the day by which it is to be there, where a record states one."""
 
     kind: ClassVar[str] = "gap"
     text: Text
     owner: Text
     subject: str = ""
     criteria: tuple[str, ...] = ()
+    due: Text = field(default_factory=lambda: Text(""))
 
 
 Block = Words | Facts | Grid | Listing | Gap
@@ -158,6 +159,8 @@ class Kind:
     standard: Callable[[Scope], str]
     """The standard and its edition, as printed and as the manifest says it."""
     chapters: tuple[Chapter, ...]
+    controls: Callable[[Scope], frozenset[str]] | None = None
+    """Ids of the controls that it has sheets for; None where it has one for every control. Checks look at these."""
     statement: str = ""
     """A sentence on the cover that limits what the pack claims."""
     every_page: str = ""

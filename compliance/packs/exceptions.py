@@ -7,7 +7,7 @@ to show in this very pack. A waiver in force marks an exception as accepted; it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from compliance.derive import acceptance
@@ -71,12 +71,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """A check, what it is, how many things it looked at and how many exceptions it made."""
+    """A check, what it is, how many things of the pack it looked at, and how many exceptions it made: those that stand
+    and those that a waiver accepts. ``left`` says in words what it could not look at."""
 
     code: str
     title: str
     examined: int
-    found: int
+    standing: int
+    waived: int
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,20 @@ class Examined:
     found: tuple[Failure, ...]
 
 
-def examine(dossier: Dossier, items: tuple[Item, ...]) -> Examined:
-    """Run every check. Findings about evidence that the pack is not about are left out."""
-    mine = {item.id for item in items}
-    others = {evidence.id for evidence in dossier.all(Evidence)} - mine
+def examine(dossier: Dossier, items: tuple[Item, ...], controls: Container[str] | None = None) -> Examined:
+    """Run every check over the evidence and the controls of a pack; ``controls`` are the ids of those that it has, all
+    where it is None. What the pack is not about is neither counted nor found."""
+    ids = {item.id for item in items}
+    others = {evidence.id for evidence in dossier.all(Evidence)} - ids
+    if controls is not None:
+        others |= {control.id for control in dossier.all(Control) if control.id not in controls}
     held = acceptance.active(dossier.all(Waiver), dossier)
     rows: list[CheckRow] = []
     found: list[Failure] = []
-    for code, title, made, examined in (*_rules(dossier), *_own(dossier, items)):
+    for code, title, made, examined, left in (*_rules(dossier, others), *_own(dossier, items, others)):
         kept = [_failure(d, held) for d in made if d.subject not in others]
-        rows.append(CheckRow(code, title, examined, len(kept)))
+        waived = sum(bool(one.waiver) for one in kept)
+        rows.append(CheckRow(code, title, examined, len(kept) - waived, waived, left))
         found += kept
     return Examined(tuple(rows), tuple(sorted(found, key=lambda f: (natural(f.subject), f.code, f.message))))
 
@@ -113,36 +120,58 @@ def _failure(diagnostic: Diagnostic, held: dict[tuple[str, str], Waiver]) -> Fai
     )
 
 
-_Row = tuple[str, str, list[Diagnostic], int]
+_Row = tuple[str, str, list[Diagnostic], int, str]
 
 
-def _rules(dossier: Dossier) -> Iterator[_Row]:
+def _rules(dossier: Dossier, others: set[str]) -> Iterator[_Row]:
     for rule in RULES:
-        made, examined = rule.run(dossier)
-        yield rule.code, rule.title, made, examined
+        made: list[Diagnostic] = []
+        examined = 0
+        for subject in rule.subjects(dossier):
+            if _about(subject) not in others:
+                examined += 1
+                made += rule.check(subject, dossier)
+        yield rule.code, rule.title, made, examined, _left(rule, dossier, others)
 
 
-def _own(dossier: Dossier, items: tuple[Item, ...]) -> Iterator[_Row]:
-    yield _unproven(dossier, items)
-    yield _row("redaction-without-original", "A redacted file states no hash of its original", items, _redacted)
-    yield _row("screenshot-incomplete", "A screenshot states no address or no account", items, _screenshot)
+def _about(subject: object) -> str:
+    """The id of the evidence or the control that a rule looks at, whatever it wraps it in."""
+    inner = getattr(subject, "evidence", None)
+    return str(getattr(inner if isinstance(inner, Evidence) else subject, "id", ""))
 
 
-def _unproven(dossier: Dossier, items: tuple[Item, ...]) -> _Row:
+def _left(rule: AnyRule, dossier: Dossier, others: set[str]) -> str:
+    """Samples that no program can draw again, because they state no algorithm that it knows."""
+    if rule is not sample_differs_from_draw.RULE:
+        return ""
+    samples = [e for e in dossier.all(Evidence) if e.sample and not e.sample.algorithm and e.id not in others]
+    return f"{len(samples)} drawn by other means, not redrawn" if samples else ""
+
+
+def _own(dossier: Dossier, items: tuple[Item, ...], others: set[str]) -> Iterator[_Row]:
+    yield _unproven(dossier, items, others)
+    records = [item.evidence for item in items]
+    redacted = [record for record in records if record.redaction_note]
+    yield _row("redaction-without-original", "A redacted file states no hash of its original", redacted, _redacted)
+    screenshots = [record for record in records if record.method == "screenshot"]
+    yield _row("screenshot-incomplete", "A screenshot states no address or no account", screenshots, _screenshot)
+
+
+def _unproven(dossier: Dossier, items: tuple[Item, ...], others: set[str]) -> _Row:
     """Controls in force, wholly or in part, for which nothing in the pack holds. What the rule on implemented controls
     finds is left to it."""
     code, holding = "control-without-evidence", {id for item in items if item.holds for id in item.controls}
-    in_force = [c for c in dossier.all(Control) if c.applicable and c.status in ("implemented", "partially")]
+    mine = [c for c in dossier.all(Control) if c.id not in others]
+    in_force = [c for c in mine if c.applicable and c.status in ("implemented", "partially")]
     known = {c.id for c in in_force if c.status == "implemented" and not state(c, dossier).fresh}
     unproven = [c for c in in_force if c.id not in holding and c.id not in known]
     made = [_found(code, f"{c.id} is in force, and nothing in this pack shows it", c.at("status")) for c in unproven]
-    return code, "A control is in force and nothing in the pack shows it today", made, len(in_force)
+    return code, "A control is in force and nothing in the pack shows it today", made, len(in_force), ""
 
 
-def _row(code: str, title: str, items: Iterable[Item], check: Callable[[Evidence], tuple[str, Place] | None]) -> _Row:
-    records = [item.evidence for item in items]
+def _row(code: str, title: str, records: list[Evidence], check: Callable[[Evidence], tuple[str, Place] | None]) -> _Row:
     made = [_found(code, *wrong, record.id) for record in records if (wrong := check(record))]
-    return code, title, made, len(records)
+    return code, title, made, len(records), "" if records else "none in the pack"
 
 
 def _found(code: str, message: str, at: Place, subject: str = "") -> Diagnostic:
@@ -150,16 +179,12 @@ def _found(code: str, message: str, at: Place, subject: str = "") -> Diagnostic:
 
 
 def _redacted(evidence: Evidence) -> tuple[str, Place] | None:
-    if evidence.redaction_note and not evidence.original_sha256:
-        return f"{evidence.id} was redacted, and the hash of its original is not recorded", evidence.at(
-            "redaction_note"
-        )
-    return None
+    if evidence.original_sha256:
+        return None
+    return f"{evidence.id} was redacted, and the hash of its original is not recorded", evidence.at("redaction_note")
 
 
 def _screenshot(evidence: Evidence) -> tuple[str, Place] | None:
-    if evidence.method != "screenshot":
-        return None
     lacks = [word for word, value in (("address", evidence.query), ("account", evidence.account_used)) if not value]
     if not lacks:
         return None

@@ -58,7 +58,7 @@ class Scope:
     @cached_property
     def examined(self) -> Examined:
         """Every check of evidence, how much it looked at, and what it found."""
-        return examine(self.dossier, self.items)
+        return examine(self.dossier, self.items, self.kind.controls(self) if self.kind.controls else None)
 
     @property
     def exceptions(self) -> tuple[Failure, ...]:

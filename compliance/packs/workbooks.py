@@ -73,7 +73,7 @@ def _row(item: Item, scope: Scope) -> tuple[Cell, ...]:
         say(evidence, "title"),
         say(evidence, "type"),
         say(evidence, "kind"),
-        proves(item),
+        proves(item, scope),
         tuple(Text(id) for id in evidence.clauses),
         tuple(Text(id) for id in evidence.criteria),
         say(evidence, "period_start"),

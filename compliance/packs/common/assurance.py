@@ -1,6 +1,7 @@
 """Audits, management reviews, nonconformities and whether the actions worked.
 
-``reference`` is what asks for them in the standard that the pack is about.
+``reference`` is what asks for them in the standard that the pack is about; of audits, for internal ones only, where
+``others`` says another word.
 """
 
 from __future__ import annotations
@@ -55,13 +56,14 @@ CHECKS = (
 )
 
 
-def audits(scope: Scope, reference: str) -> Iterator[Section]:
-    """A section an audit, the latest first."""
+def audits(scope: Scope, reference: str, others: str | None = None) -> Iterator[Section]:
+    """A section an audit, the latest first. ``others`` is the reference of audits that are no internal ones."""
     found = sorted(scope.dossier.all(Audit), key=lambda a: a.performed_on, reverse=True)
     if not found:
         yield Section("audits", "Audits", (gap(scope, "The registers hold no audit."),), reference, "internal")
     for audit in found:
-        yield Section(anchor("audit", audit.id), audit.title, tuple(_audit(audit, scope)), reference, "internal")
+        asked = reference if others is None or audit.kind == "internal" else others
+        yield Section(anchor("audit", audit.id), audit.title, tuple(_audit(audit, scope)), asked, "internal")
 
 
 def _audit(audit: Audit, scope: Scope) -> Iterator[Block]:
@@ -174,6 +176,11 @@ def _finding(found: Nonconformity, scope: Scope) -> Iterator[Block]:
     rows = ((say(a, "action"), owner(scope, a), say(a, "due"), say(a, "done_on"), ids(a)) for a in found.actions)
     grid = Grid(table(f"actions_{found.id}", f"Actions of {found.id}", ACTIONS, rows), "record")
     yield or_gap(grid, scope, "No action is recorded.", owner(scope, found))
+    unproven = [a for a in found.actions if a.done_on and not a.evidence]
+    if unproven:
+        days = ", ".join(str(a.done_on) for a in unproven)
+        words = f"{found.id}: no evidence shows what was done on {days}."
+        yield gap(scope, words, owner(scope, unproven[0]), *(a.at("done_on") for a in unproven))
 
 
 def checks(scope: Scope) -> Block:

@@ -7,12 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from compliance.derive import custody
+from compliance.diagnostics import Place
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
+from compliance.frameworks.catalog import clauses
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_row, facts, gap, owner, state, table
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.registers.records.controls import Clause
 
 REGISTER = (
     Column("id", "Evidence", 10, "id"),
@@ -69,11 +72,19 @@ def view(scope: Scope) -> ChapterView:
     )
 
 
-def proves(item: Item) -> tuple[Text, ...]:
-    """Controls, clause items and criteria that a piece proves."""
+def proves(item: Item, scope: Scope) -> tuple[Text, ...]:
+    """Controls and clauses that a piece proves; where there are none, criteria."""
     evidence = item.evidence
-    own = tuple(Text(id, (evidence.at("controls"),)) for id in item.controls)
-    return own or tuple(Text(id, (evidence.place,)) for id in (*evidence.clauses, *evidence.criteria))
+    controls = (Text(id, (evidence.at("controls"),)) for id in item.controls)
+    items = (_clause(id, number, item, scope) for number, id in enumerate(evidence.clauses))
+    return (*controls, *items) or tuple(Text(id, (evidence.place,)) for id in evidence.criteria)
+
+
+def _clause(id: str, number: int, item: Item, scope: Scope) -> Text:
+    """An item of documented information by the clause that asks for it."""
+    record = scope.dossier.get(Clause, id)
+    asked = clauses().get(record.requirement) if record else None
+    return Text(f"clause {asked.clause}" if asked else id, (item.evidence.at("clauses", number),))
 
 
 def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
@@ -85,7 +96,7 @@ def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
         return id, title, nothing, as_of, until, state(item), nothing
     people = [owner(scope, evidence, "collected_by")]
     people.append(owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"))
-    return id, title, proves(item), as_of, until, state(item), tuple(people)
+    return id, title, proves(item, scope), as_of, until, state(item), tuple(people)
 
 
 def _register(scope: Scope) -> Section:
@@ -156,18 +167,37 @@ def _custody(scope: Scope) -> Section:
         missing = gap(scope, "There is no custody log: who had the evidence when cannot be shown.")
         return Section("custody", "Custody", (missing,), level="internal")
     rows = (
-        (Text(e.at), (Text(e.evidence),), Text(e.action.capitalize()), Text(scope.dossier.role(e.who)), Text(e.reason))
+        (
+            Text(_minute(e.at)),
+            (Text(e.evidence),),
+            Text(e.action.capitalize()),
+            Text(scope.dossier.role(e.who)),
+            Text(e.reason),
+        )
         for _, e in entries(scope)
         if e.action != "recorded"
     )
-    entered = sum(1 for _, e in entries(scope) if e.action == "recorded")
     said = facts(
         (
             ("Lines", Text(str(len(found.lines)))),
             ("Hash of the last line", Text(found.head)),
             ("Broken at", tuple(Text(f"line {f.line}: {f.message}") for f in found.faults)),
-            ("Entered when the log began", Text(str(entered) if entered else "")),
         )
     )
     grid = Grid(table("custody", "Custody", CUSTODY, rows), "dense record", "No entry since the log began.")
-    return Section("custody", "Custody", (said, grid), level="internal")
+    return Section("custody", "Custody", (said, *_unlogged(scope), grid), level="internal")
+
+
+def _unlogged(scope: Scope) -> Iterator[Block]:
+    """Evidence that was entered in the log after it had been collected: until that day its record alone speaks."""
+    entered = sorted(e.at[:10] for _, e in entries(scope) if e.action == "recorded")
+    if entered:
+        count = "1 piece" if len(entered) == 1 else f"{len(entered)} pieces"
+        until = entered[0] if entered[0] == entered[-1] else f"the days between {entered[0]} and {entered[-1]}"
+        words = f"No custody is on record before {until} for {count}; the days of collection are what the records say."
+        yield gap(scope, words, None, Place(custody.LOG, ""))
+
+
+def _minute(at: str) -> str:
+    """The time of an entry, ``2026-11-20T08:15:00Z``, as tables have it."""
+    return at[:16].replace("T", " ")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from compliance.documents.text import Text, fixed, long_date, say
-from compliance.documents.views import Column
+from collections.abc import Iterator
+from dataclasses import replace
+
+from compliance.dates import short_date
+from compliance.documents.text import Text, fixed, joined, long_date, say
+from compliance.documents.views import Cell, Column, View
+from compliance.packs import standalone, workbooks
 from compliance.packs.chapters import Block, Facts, Grid, Listing, Section, Words
-from compliance.packs.common.pieces import facts, gap, table
+from compliance.packs.common.pieces import facts, gap, standing, table
 from compliance.packs.levels import WORDS
-from compliance.packs.papers import papers
+from compliance.packs.papers import FOLDER, Paper, papers
 from compliance.packs.scope import Scope
+from compliance.registers.records.vendors import Vendor
 
 PAPERS = (
-    Column("title", "Document", 46, "id"),
-    Column("path", "File in the pack", 54),
+    Column("title", "Document", 30, "id"),
+    Column("path", "File in the pack", 37),
+    Column("version", "Version", 11),
+    Column("approved", "Approved on", 12, "date"),
+    Column("state", "State", 20),
 )
 
 GUIDE = (
@@ -37,7 +46,6 @@ def pack(scope: Scope) -> Section:
     enclosed = sum(item.enclosed for item in scope.items)
     counts = f"{len(fates)} pieces: {enclosed} enclosed, {fates.count('by-reference')} by reference, "
     counts += f"{fates.count('withheld')} withheld, {fates.count('missing')} missing"
-    waived = len(scope.exceptions) - len(scope.counting)
     said = facts(
         (
             ("Standard", fixed(scope.kind.standard(scope))),
@@ -45,10 +53,16 @@ def pack(scope: Scope) -> Section:
             ("Day of the pack", fixed(long_date(dossier.today))),
             ("Level", fixed(WORDS[scope.level])),
             ("Evidence", fixed(counts)),
-            ("Exceptions", fixed(f"{len(scope.counting)} standing, {waived} accepted by waivers")),
+            ("Exceptions", fixed(standing(scope).removesuffix("."))),
+            ("Fictional suppliers", _invented(scope)),
         )
     )
     return Section("pack", "This pack", (said,), level="public")
+
+
+def _invented(scope: Scope) -> Text:
+    """Suppliers of an example, whom no reader will find anywhere else."""
+    return joined(say(vendor, "name") for vendor in scope.dossier.all(Vendor) if vendor.fictional)
 
 
 def guide(*more: str) -> Section:
@@ -57,14 +71,44 @@ def guide(*more: str) -> Section:
 
 
 def documents(scope: Scope) -> Section:
-    """The documents and registers in the archive, and those that the level keeps back."""
+    """The documents and registers in the archive with their state, and those that the level keeps back."""
     shown, kept = papers(scope.dossier, scope.level)
-    rows = ((fixed(paper.title), tuple(fixed(paper.path(form)) for form in paper.formats)) for paper in shown)
-    blocks: list[Block] = [Grid(table("documents", "Documents of the pack", PAPERS, rows), "dense record")]
+    views = [(paper, paper.document.view(scope.dossier, paper.subject)) for paper in shown]
+    rows = (*(_paper(paper, view) for paper, view in views), *_books())
+    words = f"Their hashes stand in {standalone.SUMS} and {standalone.MANIFEST}, which are made after this binder."
+    blocks: list[Block] = [
+        Words(fixed(words), "lead-in"),
+        Grid(table("documents", "Documents of the pack", PAPERS, rows), "dense record"),
+    ]
+    drafts = sum(bool(view.open_points) for _, view in views)
+    if drafts:
+        are = "is a draft" if drafts == 1 else "are drafts"
+        blocks.append(gap(scope, f"{drafts} of {len(views)} documents {are}: each says what is open."))
     if kept:
         words = f"Withheld at the level of this pack: {', '.join(paper.title for paper in kept)}."
         blocks.append(Words(fixed(words), "withheld"))
     return Section("documents", "Documents and registers in the pack", tuple(blocks), level="public")
+
+
+def _paper(paper: Paper, view: View) -> tuple[Cell, ...]:
+    count = len(view.open_points)
+    state = f"Draft, {count} open point{'s' if count > 1 else ''}" if count else "Final"
+    paths = tuple(fixed(paper.path(form)) for form in paper.formats)
+    approved = view.cover.approved_on
+    return (
+        fixed(paper.title),
+        paths,
+        view.cover.version,
+        replace(approved, value=short_date(approved.value)),
+        fixed(state),
+    )
+
+
+def _books() -> Iterator[tuple[Cell, ...]]:
+    """The workbooks that are attached to the binder and lie beside it."""
+    nothing = fixed("")
+    for title, name in (("Evidence index", workbooks.INDEX), ("Registers of the binder", workbooks.REGISTERS)):
+        yield fixed(title), fixed(f"{FOLDER}/{name}"), nothing, nothing, fixed("Of this pack")
 
 
 def contacts(scope: Scope) -> Section:

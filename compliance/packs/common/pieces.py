@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from compliance.diagnostics import Place
-from compliance.documents.text import Text, each, fixed, say
-from compliance.documents.views import Cell, Column, Table, role
-from compliance.packs.chapters import Block, Facts, Gap, Grid
+from compliance.documents.text import MARK_SIGNS, MARK_WORDS, Text, each, fixed, say
+from compliance.documents.views import Cell, Column, Table, every_text, role
+from compliance.packs.chapters import Block, Facts, Gap, Grid, Words
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
 from compliance.registers.records.controls import Policy
@@ -111,6 +111,24 @@ def evidence_grid(name: str, items: Iterable[Item], scope: Scope, empty: str = "
 def table(name: str, title: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> Table:
     """A table of rows made one by one."""
     return Table(name, title, columns, tuple(rows))
+
+
+def standing(scope: Scope) -> str:
+    """How many exceptions are open and how many a waiver accepts, in a sentence."""
+    count, waived = len(scope.counting), len(scope.exceptions) - len(scope.counting)
+    stand = (
+        "No exception is open" if not count else "1 exception is open" if count == 1 else f"{count} exceptions are open"
+    )
+    more = "none is accepted by a waiver" if not waived else "1 is accepted by a waiver"
+    return f"{stand}; {more if waived < 2 else f'{waived} are accepted by waivers'}."
+
+
+def legend(*things: object) -> Iterator[Words]:
+    """What the signs mean that texts of these blocks and tables carry."""
+    marks = {text.mark for text in every_text(*things)}
+    for mark, words in MARK_WORDS.items():
+        if mark in marks:
+            yield Words(fixed(f"{MARK_SIGNS[mark]} {words[:1].upper()}{words[1:]}."), "note")
 
 
 def or_gap(block: Grid, scope: Scope, message: str, owner: Text | None = None) -> Block:

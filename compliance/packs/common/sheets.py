@@ -259,7 +259,11 @@ def _stated(row: ControlRow, control: Control, scope: Scope) -> Iterator[Block]:
         words = row.gap.value or "It is not carried out yet."
         day = control.planned_for.isoformat() if control.planned_for else ""
         when = f" In place by {day}." if day and day not in words else ""
-        yield Gap(Text(f"{words}{when}", row.gap.sources or (control.at("status"),)), row.owner)
+        yield Gap(
+            Text(f"{words}{when}", row.gap.sources or (control.at("status"),)),
+            row.owner,
+            due=say(control, "planned_for"),
+        )
     if control.applicable and control.status in ("implemented", "partially") and not scope.of_control(control):
         yield gap(scope, "No evidence of the period shows it.", row.owner, control.at("status"))
     if control.exception:

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from compliance.derive.reports import covered_until, full_name, on_a_period
+from compliance.diagnostics import Place
 from compliance.documents import vendor_assessment
-from compliance.documents.text import Text, fixed, say
+from compliance.documents.text import Text, each, fixed, joined, say
+from compliance.documents.vendor_assessment import AssessmentView
 from compliance.documents.views import Cell, Column
 from compliance.packs.chapters import Block, ChapterView, Gap, Grid, Listing, Section, Words
-from compliance.packs.common.pieces import evidence_grid, facts, gap, or_gap, owner, table
+from compliance.packs.common.pieces import evidence_grid, facts, gap, legend, or_gap, owner, table
 from compliance.packs.scope import Scope
 from compliance.packs.targets import anchor
 from compliance.registers.records.vendors import Certification, Vendor
 
 REGISTER = (
     Column("name", "Supplier", 19, "id"),
-    Column("importance", "Tier", 10),
+    Column("importance", "Criticality", 12),
     Column("role", "Role", 15),
     Column("services", "Services", 26),
     Column("decision", "Decision", 16),
     Column("reviewed", "Reviewed", 12, "date"),
     Column("next", "Next", 12, "date"),
 )
+USER = (
+    Column("id", "Id", 11, "id"),
+    Column("text", "What the report expects of its customers", 56),
+    Column("controls", "Our controls that do it", 33, "ids"),
+)
+
+SEVERAL = 3
+"""Suppliers from which evidence of theirs is shown once, at the head of the chapter."""
 
 
-def view(scope: Scope) -> ChapterView:
-    """The register, then a section a supplier."""
+def view(scope: Scope, user_entity: bool = False) -> ChapterView:
+    """The register, then a section a supplier. ``user_entity``: with what their reports expect of the company, for
+    packs that say it nowhere else."""
     found = scope.dossier.all(Vendor)
     rows = (_row(vendor) for vendor in found)
     register = or_gap(Grid(table("suppliers", "Suppliers", REGISTER, rows)), scope, "The registers hold no supplier.")
-    head = Section("suppliers", "Register and tiers", (register,), "A.5.19 to A.5.23")
-    return ChapterView(sections=(head, *(_supplier(vendor, scope) for vendor in found)))
+    shared = _shared(found)
+    blocks: list[Block] = [register]
+    if items := scope.of_ids(shared):
+        blocks.append(Words(fixed("What several suppliers rest on, shown once; their sections name it:"), "lead-in"))
+        blocks.append(evidence_grid("evidence_suppliers", items, scope))
+    head = Section("suppliers", "Register of suppliers", tuple(blocks), "A.5.19 to A.5.23")
+    said = (_supplier(vendor, scope, shared, user_entity) for vendor in found)
+    return ChapterView(sections=(head, *said))
 
 
 def _row(vendor: Vendor) -> tuple[Cell, ...]:
@@ -38,7 +57,7 @@ def _row(vendor: Vendor) -> tuple[Cell, ...]:
     return (
         say(vendor, "name"),
         say(vendor, "criticality", vendor.criticality.capitalize()),
-        say(vendor, "role", vendor.role.replace("-", " ").capitalize()),
+        say(vendor, "role", vendor_assessment.ROLE_WORDS[vendor.role]),
         Text(", ".join(vendor.services), (vendor.at("services"),)),
         _decision(vendor),
         say(stated, "reviewed_on"),
@@ -53,85 +72,143 @@ def _decision(vendor: Vendor) -> Text:
     return say(stated, "decision", vendor_assessment.DECISIONS[stated.decision])
 
 
-def _supplier(vendor: Vendor, scope: Scope) -> Section:
-    return Section(anchor("supplier", vendor.id), vendor.name, tuple(_blocks(vendor, scope)), listed=False)
+def _evidence(vendor: Vendor) -> tuple[str, ...]:
+    """Ids of the evidence that a supplier's record names."""
+    held = (id for entry in vendor.certifications for id in entry.evidence)
+    return tuple(dict.fromkeys((*vendor.assessment.evidence, *vendor.dpa.evidence, *held)))
 
 
-def _blocks(vendor: Vendor, scope: Scope) -> Iterator[Block]:
+def _shared(found: tuple[Vendor, ...]) -> tuple[str, ...]:
+    counted = Counter(id for vendor in found for id in _evidence(vendor))
+    return tuple(sorted(id for id, times in counted.items() if times >= SEVERAL))
+
+
+def _supplier(vendor: Vendor, scope: Scope, shared: tuple[str, ...], user_entity: bool) -> Section:
+    blocks = tuple(_blocks(vendor, scope, shared, user_entity))
+    return Section(anchor("supplier", vendor.id), vendor.name, blocks, listed=False)
+
+
+def _blocks(vendor: Vendor, scope: Scope, shared: tuple[str, ...], user_entity: bool) -> Iterator[Block]:
     found = vendor_assessment.view(scope.dossier, vendor.id)
-    if vendor.fictional:
-        yield Words(fixed("This supplier exists in the worked example only."), "note")
-    stated = vendor.assessment
-    verdicts = Text(", ".join(f"{word.lower()} {count}" for word, count in found.counts), (stated.place,))
-    yield facts(
+    known = scope.of_ids(_evidence(vendor))
+    about = facts(
         (
             ("Used for", say(vendor, "description")),
-            ("Decision", _decision(vendor)),
-            ("Assessed by", owner(scope, stated, "reviewer") if stated.reviewer else Text("")),
-            ("Criteria", verdicts),
+            ("Decision", _decided(vendor, scope)),
+            ("Criteria", _criteria(found, vendor)),
             ("Where data is", tuple(t for label, texts in found.facts if label == "Where data is" for t in texts)),
             ("Owner", owner(scope, vendor)),
+            ("Evidence", tuple(Text(item.id, (item.evidence.place,)) for item in known)),
         )
     )
+    yield about
     if found.conditions:
         yield Words(fixed("Conditions of use:"), "lead-in")
         yield Listing(found.conditions)
     if found.certificates:
         yield Grid(found.certificates)
-    yield from certificate_gaps(vendor, scope)
-    yield from _overdue(vendor, scope)
+    yield from legend(about, found.certificates)
+    if user_entity:
+        yield from _user_entity(vendor)
+    yield from gaps_of(vendor, scope)
     if found.questions and scope.shows("internal"):
         yield Words(fixed("Open questions:"), "lead-in")
         yield Grid(found.questions)
-    items = scope.of_ids(dict.fromkeys((*stated.evidence, *vendor.dpa.evidence, *_held(vendor))))
+    items = tuple(item for item in known if item.id not in shared)
     if items:
         yield evidence_grid(f"evidence_{vendor.id}", items, scope)
 
 
-def _held(vendor: Vendor) -> Iterator[str]:
-    return (id for entry in vendor.certifications for id in entry.evidence)
+def _decided(vendor: Vendor, scope: Scope) -> Text:
+    """The decision, who took it and when."""
+    stated = vendor.assessment
+    by = owner(scope, stated, "reviewer") if stated.reviewer else Text("")
+    return joined((_decision(vendor), joined((by, say(stated, "reviewed_on")))), "; ")
 
 
-def certificate_gaps(vendor: Vendor, scope: Scope) -> Iterator[Gap]:
-    """What is missing for a certificate or a report of a supplier to be relied on."""
-    mine = owner(scope, vendor)
+def _criteria(found: AssessmentView, vendor: Vendor) -> Text:
+    """The tally; where a supplier was approved although something is not known, that too."""
+    stated = vendor.assessment
+    unknown = vendor_assessment.VERDICT_WORDS["not-known"].lower() in found.tally.value
+    if not unknown or not (stated.decision or "").startswith("approved"):
+        return found.tally
+    return Text(f"{found.tally}; approved all the same", (*found.tally.sources, stated.at("decision")))
+
+
+def _user_entity(vendor: Vendor) -> Iterator[Block]:
+    """What the reports of a supplier expect of the company as its customer."""
+    for number, entry in enumerate(vendor.certifications):
+        rows = (
+            (say(c, "id"), say(c, "text"), each(c, "controls") or (Text("none", (c.place,), "open"),))
+            for c in entry.user_entity_controls
+        )
+        grid = Grid(table(f"user_{vendor.id}_{number}", f"User-entity controls of {vendor.name}", USER, rows))
+        if grid.table.rows:
+            yield Words(fixed(f"What the {full_name(entry)} report expects of its customers:"), "lead-in")
+            yield grid
+
+
+def gaps_of(vendor: Vendor, scope: Scope) -> Iterator[Gap]:
+    """All that a supplier's record lacks, as one gap: what its certificates and reports do not show, and its review."""
+    said: list[str] = []
+    places: list[Place] = []
     if not vendor.certifications:
-        yield gap(scope, f"No certificate and no report of {vendor.name} is recorded.", mine, vendor.at("id"))
-    alike: dict[str, list[Certification]] = {}
+        said.append("no certificate and no report is recorded")
+        places.append(vendor.at("id"))
+    for wrong, entries in _alike(vendor, scope).items():
+        every = len(entries) == len(vendor.certifications) > 1
+        said.append(f"{wrong} ({'all of them' if every else ', '.join(map(full_name, entries))})")
+        places += [entry.at("scheme") for entry in entries]
+    said += _overdue(vendor, scope)
+    if said:
+        yield gap(scope, f"{vendor.name}: {'; '.join(said)}.", owner(scope, vendor), *dict.fromkeys(places))
+
+
+def _alike(vendor: Vendor, scope: Scope) -> dict[str, list[Certification]]:
+    """What is missing for certificates and reports to be relied on, each with those that it is missing for."""
+    found: dict[str, list[Certification]] = {}
     for entry in vendor.certifications:
-        alike.setdefault("; ".join(_wrong(entry, scope)), []).append(entry)
-    for wrong, entries in alike.items():
-        if wrong:
-            names = ", ".join(entry.scheme for entry in entries)
-            yield gap(scope, f"{names}: {wrong}.", mine, *(entry.at("scheme") for entry in entries))
+        for wrong in _wrong(entry, scope):
+            found.setdefault(wrong, []).append(entry)
+    return found
 
 
 def _wrong(entry: Certification, scope: Scope) -> Iterator[str]:
-    today = scope.dossier.today
     if entry.status == "unverified":
         yield "not verified"
-    elif entry.status in ("secondary", "catalogue"):
-        yield "known from others only, not from the supplier"
+        return
+    if entry.status in ("secondary", "catalogue"):
+        yield "known from others only"
+    yield from _uncovered(entry, scope) if on_a_period(entry) else _ended(entry, scope)
+    if not entry.evidence:
+        yield "not held as evidence"
+    if not entry.scope:
+        yield "scope not recorded"
+
+
+def _ended(entry: Certification, scope: Scope) -> Iterator[str]:
+    """A certificate has a last day; a letter of the issuer may reach over it."""
+    today = scope.dossier.today
     if entry.expires is None:
-        yield "the last day is not known"
+        yield "last day not known"
     elif entry.expires < today:
         bridged = entry.bridge_letter and (entry.bridge_letter_until or today) >= today
-        over = f"ended on {entry.expires.isoformat()}"
-        yield over + (", a bridge letter stands in" if bridged else " and no bridge letter stands in")
-    if not entry.evidence:
-        yield "the certificate or report itself is not held as evidence"
-    if not entry.scope:
-        yield "the scope is not recorded"
+        yield f"ended on {entry.expires}" + (", a letter stands in" if bridged else " and no letter stands in")
 
 
-def _overdue(vendor: Vendor, scope: Scope) -> Iterator[Gap]:
+def _uncovered(entry: Certification, scope: Scope) -> Iterator[str]:
+    """A report speaks of the period that was examined, and its bridge letter of the days since."""
+    last, today = covered_until(entry), scope.dossier.today
+    if last is None:
+        yield "period covered not recorded"
+    elif last < today:
+        letter = ", bridge letter included" if entry.bridge_letter_until else " and there is no bridge letter"
+        yield f"covers the time to {last}{letter}; nothing covers the {(today - last).days} days since"
+
+
+def _overdue(vendor: Vendor, scope: Scope) -> Iterator[str]:
     due = vendor.assessment.next_review
     if due is None:
-        yield gap(scope, "No next review is set.", owner(scope, vendor), vendor.assessment.place)
+        yield "no next review is set"
     elif due < scope.dossier.today:
-        yield gap(
-            scope,
-            f"The review was due on {due.isoformat()}.",
-            owner(scope, vendor),
-            vendor.assessment.at("next_review"),
-        )
+        yield f"its review was due on {due}"

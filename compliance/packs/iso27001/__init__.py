@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from compliance.packs.chapters import Chapter, Kind
-from compliance.packs.common import evidence_register, failures, indexes, sheets, suppliers
+from compliance.packs.chapters import Chapter, ChapterView, Kind
+from compliance.packs.common import evidence_register, failures, indexes, populations, sheets, suppliers
 from compliance.packs.iso27001 import clauses, front, legal, stage1
 from compliance.packs.scope import Scope
 
@@ -16,6 +17,12 @@ def standard(scope: Scope) -> str:
     """The standard, with the edition and amendment that the certificate names."""
     edition = scope.certificate.edition if scope.certificate else ""
     return f"ISO/IEC 27001:{edition or scope.framework.edition}"
+
+
+def evidence(scope: Scope) -> ChapterView:
+    """The evidence register, with what its populations cover."""
+    said = evidence_register.view(scope)
+    return replace(said, sections=(*said.sections, populations.section(scope)))
 
 
 BODY: tuple[Chapter, ...] = (
@@ -33,10 +40,12 @@ BODY: tuple[Chapter, ...] = (
     Chapter("11", "Annex A: technological controls", partial(sheets.view, group="Technological"), SHEETS),
     Chapter("11A", "The company's own controls", partial(sheets.view, group="Own controls"), SHEETS),
     Chapter("12", "Legal and privacy", legal.view),
-    Chapter("13", "Suppliers", suppliers.view),
+    Chapter("13", "Suppliers", partial(suppliers.view, user_entity=True)),
     Chapter("14", "Findings of stage 1", stage1.view),
 )
 """The chapters of an auditor's table of contents."""
+
+REGISTER = Chapter("16", "Evidence register", evidence)
 
 KIND = Kind(
     name="iso27001",
@@ -45,9 +54,9 @@ KIND = Kind(
     standard=standard,
     chapters=(
         *BODY,
-        indexes.chapter("15", (*BODY, Chapter("16", "Evidence register", evidence_register.view))),
-        Chapter("16", "Evidence register", evidence_register.view),
-        failures.chapter("17", BODY),
+        indexes.chapter("15", (*BODY, REGISTER)),
+        REGISTER,
+        failures.chapter("17", (*BODY, REGISTER)),
     ),
     requirements=clauses.states,
 )

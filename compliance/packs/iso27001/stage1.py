@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.documents.text import say
-from compliance.packs.chapters import Block, ChapterView, Grid, Section
+from compliance.documents.text import Text, say
+from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.assurance import ACTIONS, KINDS, STATES
 from compliance.packs.common.pieces import facts, gap, ids, owner, table
 from compliance.packs.scope import Scope
@@ -16,8 +16,19 @@ def view(scope: Scope) -> ChapterView:
     """Findings of certification audits, each with its actions and proof."""
     found = [a for a in scope.dossier.all(Audit) if a.kind == "certification" and a.framework == scope.kind.framework]
     if not found:
-        return ChapterView(sections=(Section("stage-1", "Findings of stage 1", (gap(scope, MISSING),), "", "nda"),))
+        return ChapterView(sections=(Section("stage-1", "Certification audit", (_none(scope),), "", "nda"),))
     return ChapterView(sections=tuple(_audit(audit, scope) for audit in found))
+
+
+def _none(scope: Scope) -> Block:
+    """A gap on the way to a certificate; between two certification audits there is none to be shown."""
+    held = scope.certificate
+    if held is None or held.state != "held" or not held.issued or held.issued >= scope.period.start:
+        return gap(scope, MISSING)
+    words = f"Not due in this cycle: the certificate was issued on {held.issued}, before the period"
+    until = f", and runs to {held.expires}" if held.expires else ""
+    places = (held.at("issued"), *((held.at("expires"),) if held.expires else ()))
+    return Words(Text(f"{words}{until}.", places))
 
 
 def _audit(audit: Audit, scope: Scope) -> Section:

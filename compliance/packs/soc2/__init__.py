@@ -29,6 +29,7 @@ from compliance.packs.soc2 import (
     tracker,
     workpapers,
 )
+from compliance.packs.soc2.criteria import relied_on
 
 SHEETS = "binder-sheets.html.j2"
 
@@ -79,6 +80,7 @@ KIND = Kind(
     title="SOC 2 readiness pack",
     framework=SOC2,
     standard=standard,
+    controls=lambda scope: frozenset(control.id for control in relied_on(scope)),
     chapters=(*BODY, CUSTODY, indexes.chapter("15", (*BODY, CUSTODY)), exceptions.chapter("16", "12")),
     statement=(
         "This is a readiness pack and not a SOC 2 report. No examiner has examined it, and no opinion is given or "

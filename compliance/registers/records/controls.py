@@ -219,6 +219,7 @@ class RiskAction(Part):
     due: Date
     status: Literal["open", "in-progress", "done", "dropped"]
     done_on: Date | None = None
+    added_on: Date | None = None
     control: str = ""
 
 
