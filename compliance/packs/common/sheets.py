@@ -90,6 +90,16 @@ class SheetsView(ChapterView):
     def sheets(self) -> tuple[Sheet, ...]:
         return tuple(sheet for batch in self.batches for sheet in batch)
 
+    @property
+    def headings(self) -> tuple[tuple[str, str], ...]:
+        """The sheets from the first to the last: the chapter begins with its overview, and the index by control has
+        the page of each sheet."""
+        if not self.sheets:
+            return ()
+        first, last = self.sheets[0], self.sheets[-1]
+        title = f"Sheets {first.control.id} to {last.control.id}" if first is not last else f"Sheet {first.control.id}"
+        return ((first.id, title),)
+
     def targets(self) -> Iterator[tuple[str, str]]:
         yield from ((sheet.control.id, sheet.id) for sheet in self.sheets)
         yield from ChapterView.targets(self)
@@ -112,7 +122,7 @@ def _overview(found: list[ControlRow], group: str, scope: Scope) -> Section:
     said += [gap(scope, f"{r.id} {r.title}: no decision is recorded.") for r in missing]
     if not found and not missing:
         said = [Words(fixed("The company has added no controls of its own."), "empty")]
-    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said), listed=False)
+    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said))
 
 
 def _in_date(row: ControlRow, scope: Scope) -> Text:

@@ -54,7 +54,7 @@ def _decision(vendor: Vendor) -> Text:
 
 
 def _supplier(vendor: Vendor, scope: Scope) -> Section:
-    return Section(anchor("supplier", vendor.id), vendor.name, tuple(_blocks(vendor, scope)), listed=False)
+    return Section(anchor("supplier", vendor.id), vendor.name, tuple(_blocks(vendor, scope)))
 
 
 def _blocks(vendor: Vendor, scope: Scope) -> Iterator[Block]:
