@@ -7,21 +7,25 @@ from functools import lru_cache
 from pathlib import Path
 
 from compliance.derive import custody
-from compliance.documents.text import Text, fixed, say
+from compliance.documents.text import Text, fixed, say, words
 from compliance.documents.views import Cell, Column
+from compliance.frameworks.catalog import clauses
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_row, facts, gap, owner, state, table
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.registers.records.assurance import Evidence
+from compliance.registers.records.controls import Clause
+from compliance.registers.records.flows import System
 
 REGISTER = (
     Column("id", "Evidence", 10, "id"),
-    Column("title", "What it shows", 30),
+    Column("title", "What it shows", 27),
     Column("controls", "Proves", 19, "ids"),
-    Column("as_of", "Speaks of", 15),
+    Column("as_of", "Speaks of", 13),
     Column("until", "Holds until", 12, "date"),
-    Column("state", "State", 12, "status"),
-    Column("people", "Collected, reviewed", 22),
+    Column("state", "State", 13, "status"),
+    Column("people", "Collected and reviewed", 26),
 )
 HASHES = (
     Column("id", "Evidence", 10, "id"),
@@ -45,7 +49,7 @@ CUSTODY = (
     Column("who", "Role", 22),
     Column("reason", "Why", 40),
 )
-
+METHODS = {"api": "by interface", "export": "exported", "screenshot": "screenshot", "manual": "by hand"}
 
 LONG = 120
 """Rows from which a table is typeset apart from what stands before it."""
@@ -69,11 +73,20 @@ def view(scope: Scope) -> ChapterView:
     )
 
 
-def proves(item: Item) -> tuple[Text, ...]:
-    """Controls, clause items and criteria that a piece proves."""
+def proves(item: Item, scope: Scope) -> tuple[Text, ...]:
+    """Controls, clauses and criteria that a piece proves, as they are cited."""
     evidence = item.evidence
-    own = tuple(Text(id, (evidence.at("controls"),)) for id in item.controls)
-    return own or tuple(Text(id, (evidence.place,)) for id in (*evidence.clauses, *evidence.criteria))
+    controls = (Text(id, (evidence.at("controls"),)) for id in item.controls)
+    criteria = (Text(id, (evidence.at("criteria"),)) for id in evidence.criteria)
+    return (*controls, *cited_clauses(evidence, scope), *criteria)
+
+
+def cited_clauses(evidence: Evidence, scope: Scope) -> tuple[Text, ...]:
+    """The clauses of the records of documented information that a piece names, as in ``Clause 9.2.2``."""
+    records = ((id, scope.dossier.get(Clause, id)) for id in evidence.clauses)
+    items = ((id, clauses().get(record.requirement) if record else None) for id, record in records)
+    cited = dict.fromkeys(f"Clause {item.clause}" if item else id for id, item in items)
+    return tuple(Text(words, (evidence.at("clauses"),)) for words in cited)
 
 
 def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
@@ -83,9 +96,20 @@ def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
     if item.fate == "withheld":
         nothing = fixed("\N{EN DASH}")
         return id, title, nothing, as_of, until, state(item), nothing
-    people = [owner(scope, evidence, "collected_by")]
-    people.append(owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"))
-    return id, title, proves(item), as_of, until, state(item), tuple(people)
+    people = [
+        owner(scope, evidence, "collected_by"),
+        _collected(evidence, scope),
+        owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"),
+    ]
+    return id, title, proves(item, scope), as_of, until, state(item), tuple(people)
+
+
+def _collected(evidence: Evidence, scope: Scope) -> Text:
+    """When, how and from which system a piece was collected."""
+    system = scope.dossier.get(System, evidence.system) if evidence.system else None
+    where = system.name if system else evidence.system
+    how = f"{words(evidence.collected_at)}, {METHODS[evidence.method]}{', ' if where else ''}{where}"
+    return Text(how, (evidence.at("collected_at"), evidence.at("method")))
 
 
 def _register(scope: Scope) -> Section:

@@ -14,7 +14,7 @@ from compliance.packs.scope import Scope
 
 RISKS = (
     Column("id", "Risk", 7, "id"),
-    Column("title", "What could happen", 38),
+    Column("title", "What could happen", 38, "headed"),
     Column("inherent", "Before", 11),
     Column("treatment", "Treatment", 13, "status"),
     Column("controls", "Controls", 22, "ids"),

@@ -20,7 +20,7 @@ from compliance.registers.records.transfers import Tia
 from compliance.registers.records.vendors import Vendor
 
 OBLIGATIONS = (
-    Column("id", "Id", 21, "id"),
+    Column("short", "Name here", 21, "id"),
     Column("title", "Law, contract or standard", 37),
     Column("citation", "Citation", 28),
     Column("owner", "Owner", 16),
@@ -86,7 +86,7 @@ def _section(id: str, title: str, block: Block, reference: str, *before: Block) 
 def _obligations(scope: Scope) -> Section:
     rows = (
         (
-            say(o, "id"),
+            soa.short(o),
             (say(o, "title"), say(o, "authority")),
             say(o, "citation"),
             owner(scope, o),
