@@ -57,6 +57,13 @@ OVERVIEW = (
     Column("evidence", "Evidence in date", 14),
     Column("open", "Open findings, waivers", 17, "ids"),
 )
+DECISION = (
+    Column("status", "Status", 17, "status"),
+    Column("applicable", "Applies", 9),
+    Column("owner", "Owner", 30),
+    Column("frequency", "Carried out", 20),
+    Column("verified", "Last verified", 14, "date"),
+)
 MEASURES = (
     Column("name", "Measure", 44, "id"),
     Column("value", "Set or measured", 22),
@@ -208,19 +215,18 @@ def sheet(row: ControlRow, scope: Scope) -> Sheet:
 
 
 def _decision(row: ControlRow, control: Control, scope: Scope) -> tuple[Block, ...]:
-    rows: list[tuple[str, Text | tuple[Text, ...]]] = [("Applies", row.applicable)]
-    rows += [(f"Why: {label.lower()}", texts) for label, texts in row.justification()]
+    often = frequency(control) if control.applicable else NOTHING
+    line = (row.status, row.applicable, row.owner, often, row.last_verified or NOTHING)
+    strip = Grid(table(f"decision_{control.id}", "Decision", DECISION, (line,)), "record strip")
+    rows: list[tuple[str, Text | tuple[Text, ...]]]
+    rows = [(f"Why: {label.lower()}", texts) for label, texts in row.justification()]
     if row.exclusion:
         rows.append(("Why it is excluded", row.exclusion))
-    rows.append(("Owner", row.owner))
-    if control.applicable:
-        rows.append(("Carried out", frequency(control)))
     rows.append(("On the day of the pack", _standing(control, scope)))
-    rows.append(("Last verified", row.last_verified))
     rows += _mapped(control, scope)
     if control.id in INCIDENTS:
         rows.append(("Incidents of the period", _incidents(scope)))
-    return (facts(rows),)
+    return strip, facts(rows)
 
 
 def frequency(control: Control) -> Text:
