@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import jinja2
 
 from compliance.documents import Document
-from compliance.documents.text import MARK_SIGNS, MARK_WORDS, Text, fixed, long_date
+from compliance.documents.text import MARK_SIGNS, MARK_WORDS, Text, fixed, long_date, say
 from compliance.documents.views import Cover, Table, View, as_of_sources, company, every_text
 from compliance.graph.dossier import Dossier
 from compliance.packs.chapters import Block, Chapter, ChapterView, Section, Words
@@ -52,6 +52,18 @@ class BinderView(View):
     @property
     def tables(self) -> tuple[Table, ...]:
         return tuple(table for bound in self.bound for table in bound.view.tables)
+
+    @property
+    def about(self) -> tuple[tuple[str, Text], ...]:
+        """What the cover says of the pack before the level and the day."""
+        found = self.scope.certificate
+        number = say(found, "number") if found is not None and found.number else Text("")
+        rows = (
+            ("Standard", fixed(self.scope.kind.standard(self.scope))),
+            ("Certificate", number),
+            ("Prepared by", self.scope.answerable),
+        )
+        return tuple((label, text) for label, text in rows if text)
 
     def shown(self, section: Section) -> bool:
         """Whether the pack's level shows a section."""

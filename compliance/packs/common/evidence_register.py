@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from compliance.derive import custody
-from compliance.documents.text import Text, fixed, say, words
+from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
 from compliance.frameworks.catalog import clauses
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
@@ -20,16 +20,17 @@ from compliance.registers.records.flows import System
 
 REGISTER = (
     Column("id", "Evidence", 10, "id"),
-    Column("title", "What it shows", 27),
-    Column("controls", "Proves", 19, "ids"),
-    Column("as_of", "Speaks of", 13),
+    Column("title", "What it shows", 29),
+    Column("controls", "Proves", 20, "ids"),
+    Column("as_of", "Speaks of", 14),
     Column("until", "Holds until", 12, "date"),
-    Column("state", "State", 13, "status"),
-    Column("people", "Collected and reviewed", 26),
+    Column("state", "State", 14, "status"),
+    Column("people", "Collected, reviewed", 22),
 )
 HASHES = (
     Column("id", "Evidence", 10, "id"),
-    Column("path", "File in the pack, and its SHA-256", 90),
+    Column("path", "File in the pack, and its SHA-256", 66),
+    Column("collected", "Collected", 24),
 )
 ELSEWHERE = (
     Column("id", "Evidence", 11, "id"),
@@ -98,18 +99,17 @@ def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
         return id, title, nothing, as_of, until, state(item), nothing
     people = [
         owner(scope, evidence, "collected_by"),
-        _collected(evidence, scope),
         owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"),
     ]
     return id, title, proves(item, scope), as_of, until, state(item), tuple(people)
 
 
-def _collected(evidence: Evidence, scope: Scope) -> Text:
-    """When, how and from which system a piece was collected."""
+def _collected(evidence: Evidence, scope: Scope) -> tuple[Text, ...]:
+    """When, and how and from which system a piece was collected."""
     system = scope.dossier.get(System, evidence.system) if evidence.system else None
     where = system.name if system else evidence.system
-    how = f"{words(evidence.collected_at)}, {METHODS[evidence.method]}{', ' if where else ''}{where}"
-    return Text(how, (evidence.at("collected_at"), evidence.at("method")))
+    how = say(evidence, "method", f"{METHODS[evidence.method]}{', ' if where else ''}{where}")
+    return say(evidence, "collected_at"), how
 
 
 def _register(scope: Scope) -> Section:
@@ -121,7 +121,11 @@ def _register(scope: Scope) -> Section:
 
 def _files(scope: Scope) -> Section:
     rows = (
-        (say(item.evidence, "id"), (fixed(item.path), say(item.evidence, "sha256", recorded(item))))
+        (
+            say(item.evidence, "id"),
+            (fixed(item.path), say(item.evidence, "sha256", recorded(item))),
+            _collected(item.evidence, scope),
+        )
         for item in scope.items
         if item.enclosed
     )

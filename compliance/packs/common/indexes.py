@@ -111,7 +111,8 @@ class Contents:
         self.sheets = tuple(s for view in self.views if isinstance(view, SheetsView) for s in view.sheets)
         self.sections = tuple(s for view in self.views for s in view.sections if self.scope.shows(s.level))
         for section in self.sections:
-            name = section.reference if section.reference.startswith("Clause ") else section.title
+            clause = section.reference.partition(",")[0]
+            name = clause if clause.startswith("Clause ") else section.title
             for block in section.blocks:
                 if isinstance(block, Grid) and block.table.columns is EVIDENCE:
                     for row in block.table.rows:
@@ -264,7 +265,7 @@ def _ends(scope: Scope) -> Iterator[tuple[date, str, str]]:
         return
     for certificate in scope.dossier.all(Certificate):
         if certificate.expires and certificate.framework == scope.kind.framework:
-            yield certificate.expires, "chapter-00", f"Certificate {certificate.number or certificate.title}"
+            yield certificate.expires, "scope", f"Certificate {certificate.number or certificate.title}"
     for waiver in scope.dossier.all(Waiver):
         yield waiver.expires, "waivers", f"Waiver {waiver.id} of {waiver.subject}"
     for policy in scope.dossier.all(Policy):

@@ -152,7 +152,9 @@ def view(scope: Scope, group: str) -> SheetsView:
 
 def _overview(found: list[ControlRow], group: str, scope: Scope) -> Section:
     lines = ((r.id, r.title, r.applicable, r.status, _in_date(r, scope), _against(r, scope)) for r in found)
-    grid: Block = Grid(table(f"controls_{group.lower().replace(' ', '_')}", group, OVERVIEW, lines))
+    grid: Block = Grid(
+        table(f"controls_{group.lower().replace(' ', '_')}", group, OVERVIEW, lines), "dense record tight"
+    )
     said: list[Block] = [grid]
     decided = {row.id.value for row in found}
     missing = [r for r in scope.framework.requirements if r.group == group and r.id not in decided]
