@@ -152,9 +152,8 @@ def view(scope: Scope, group: str) -> SheetsView:
 
 def _overview(found: list[ControlRow], group: str, scope: Scope) -> Section:
     lines = ((r.id, r.title, r.applicable, r.status, _in_date(r, scope), _against(r, scope)) for r in found)
-    grid: Block = Grid(
-        table(f"controls_{group.lower().replace(' ', '_')}", group, OVERVIEW, lines), "dense record tight"
-    )
+    name = f"controls_{group.lower().replace(' ', '_')}"
+    grid: Block = Grid(table(name, group, OVERVIEW, lines), "dense record tight")
     said: list[Block] = [grid]
     decided = {row.id.value for row in found}
     missing = [r for r in scope.framework.requirements if r.group == group and r.id not in decided]
@@ -247,9 +246,7 @@ def _standing(control: Control, scope: Scope) -> Text:
         pieces = "1 piece" if len(items) == 1 else f"{len(items)} pieces"
         after = ", all of days after the period" if _all_after(items) else ""
         said.append(f"{sum(item.holds for item in items)} of {pieces} of evidence in date{after}")
-    said += [
-        f"{n.id} ({n.grade}) {n.status.replace('-', ' ')}" for n in _findings(control, scope) if n.status != "closed"
-    ]
+    said += [_named(one).value for one in _findings(control, scope) if one.status != "closed"]
     said += [f"waiver {w.id} until {w.expires.isoformat()}" for w in _waivers(control, scope)]
     return Text("; ".join(said), (control.at("status"),))
 
@@ -349,19 +346,19 @@ def _population(item: Item) -> tuple[Cell, ...]:
         say(item.evidence, "id"),
         say(whole, "row_count"),
         speaks_of(item),
-        _query(item) or Text("not recorded", (item.evidence.place,), "open"),
+        _query(item, Text("no query is recorded", (item.evidence.place,), "open")),
         say(whole, "time_zone") if whole.time_zone else Text("not recorded", (whole.place,), "open"),
         say(whole, "completeness_check"),
     )
 
 
-def _query(item: Item) -> tuple[Text, ...]:
-    """The query as it was run, empty where none is recorded, and the filter."""
+def _query(item: Item, missing: Text = NOTHING) -> tuple[Text, ...]:
+    """The query as it was run, and the filter; ``missing`` where no query is recorded."""
     whole = item.evidence.population
     assert whole is not None, item.id
     used = say(whole, "filter_used", f"Filter: {whole.filter_used}") if whole.filter_used else Text("")
-    query = say(item.evidence, "query")
-    return (query, used) if used else (query,) if query else ()
+    query = say(item.evidence, "query") or missing
+    return (query, used) if used else (query,)
 
 
 def _lists(control: Control, scope: Scope) -> tuple[Block, ...]:
@@ -378,7 +375,7 @@ def _list(item: Item) -> tuple[Cell, ...]:
     whole = item.evidence.population
     assert whole is not None, item.id
     checked = say(whole, "completeness_check")
-    return say(item.evidence, "id"), say(whole, "row_count"), _query(item) or NOTHING, checked
+    return say(item.evidence, "id"), say(whole, "row_count"), _query(item), checked
 
 
 def _samples(control: Control, scope: Scope) -> tuple[Block, ...]:
