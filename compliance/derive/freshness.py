@@ -15,7 +15,9 @@ from compliance.registers.values import Duration
 State = Literal["fresh", "ageing", "stale", "future"]
 
 AGEING_DAYS = 30
-"""Evidence that goes stale within so many days is due for renewal."""
+"""Evidence that goes stale within so many days is due for renewal, and at the earliest when :data:`AGEING_PART` of the
+days that it holds is left: what holds for 30 days would be ageing from the first one."""
+AGEING_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +84,5 @@ def _state(as_of: date, expires: date, today: date) -> State:
         return "future"
     if expires < today:
         return "stale"
-    return "ageing" if expires - today <= timedelta(days=AGEING_DAYS) else "fresh"
+    due = min(timedelta(days=AGEING_DAYS), (expires - as_of) / AGEING_PART)
+    return "ageing" if expires - today <= due else "fresh"

@@ -11,7 +11,7 @@ from compliance.documents.text import Text, each, fixed, say
 from compliance.documents.views import Cell, Column, OpenPoint, Table, View, cover, role
 from compliance.frameworks.catalog import Framework, Requirement, annex_a
 from compliance.graph.dossier import Dossier
-from compliance.registers.records.controls import Certificate, Control, Obligation, Policy
+from compliance.registers.records.controls import Certificate, Control, Inclusion, Obligation, Policy
 
 STATUS_WORDS = {
     "implemented": "Implemented",
@@ -28,7 +28,7 @@ COLUMNS = (
     Column("law", "Law", 13, "ids"),
     Column("contract", "Contract", 13, "ids"),
     Column("risk", "Risk", 8, "ids"),
-    Column("best_practice", "Best practice", 12),
+    Column("best_practice", "Good practice", 12),
     Column("exclusion", "Reason for exclusion", 20),
     Column("status", "Status", 10, "status"),
     Column("statement", "Implementation", 45),
@@ -48,6 +48,9 @@ class ControlRow:
     applicable: Text
     law: tuple[Text, ...]
     contract: tuple[Text, ...]
+    """Laws and contracts by id; :attr:`named_law` and :attr:`named_contract` are what documents print."""
+    named_law: tuple[Text, ...]
+    named_contract: tuple[Text, ...]
     risk: tuple[Text, ...]
     best_practice: Text
     exclusion: Text
@@ -65,10 +68,10 @@ class ControlRow:
     def justification(self) -> tuple[tuple[str, tuple[Text, ...]], ...]:
         """The classes of reasons that apply, with what proves each."""
         classes = (
-            ("Law", self.law),
-            ("Contract", self.contract),
+            ("Law", self.named_law),
+            ("Contract", self.named_contract),
             ("Risk", self.risk),
-            ("Best practice", (self.best_practice,) if self.best_practice else ()),
+            ("Good practice", (self.best_practice,) if self.best_practice else ()),
         )
         return tuple((label, texts) for label, texts in classes if texts)
 
@@ -81,7 +84,7 @@ class ControlRow:
             )
         )
         return (
-            self.id, self.title, self.applicable, self.law, self.contract, self.risk, self.best_practice,
+            self.id, self.title, self.applicable, self.named_law, self.named_contract, self.risk, self.best_practice,
             self.exclusion, status, self.statement, self.owner, self.policies, self.evidence, self.last_verified,
         )  # fmt: skip
 
@@ -114,7 +117,7 @@ class SoaView(View):
     unfinished: tuple[ControlRow, ...]
     counts: Table
     duties: Table
-    """The laws and contracts that justifications name by id."""
+    """The laws and contracts that justifications name in short."""
     certificate: Certified | None
     scope: Text
     edition: str
@@ -135,6 +138,8 @@ def _row(control: Control, requirement: Requirement | None, dossier: Dossier) ->
         applicable=say(control, "applicable"),
         law=each(inclusion, "law") if inclusion else (),
         contract=each(inclusion, "contract") if inclusion else (),
+        named_law=_duties_of(inclusion, "law", dossier),
+        named_contract=_duties_of(inclusion, "contract", dossier),
         risk=tuple(Text(r.id, (r.at("id"), control.at("id"))) for r in risks(control, dossier))
         if control.applicable
         else (),
@@ -158,6 +163,19 @@ def _row(control: Control, requirement: Requirement | None, dossier: Dossier) ->
         group=requirement.group if requirement else "Own controls",
         state=found,
     )
+
+
+def short(duty: Obligation) -> Text:
+    """What a law or a contract is called where there is no room for its title."""
+    return say(duty, "short") or say(duty, "title")
+
+
+def _duties_of(inclusion: Inclusion | None, field: str, dossier: Dossier) -> tuple[Text, ...]:
+    """The laws or contracts that a reason names, as documents call them."""
+    if inclusion is None:
+        return ()
+    found = ((text, dossier.get(Obligation, text.value)) for text in each(inclusion, field))
+    return tuple(short(duty).also(*text.sources) if duty else text for text, duty in found)
 
 
 def _policies(control: Control, dossier: Dossier) -> Iterator[Text]:
@@ -195,17 +213,17 @@ def _counts(found: tuple[ControlRow, ...]) -> Table:
 
 
 DUTIES = (
-    Column("id", "Id", 20, "id"),
+    Column("short", "Name here", 20, "id"),
     Column("title", "Law or contract", 36),
     Column("citation", "Citation", 44),
 )
 
 
 def _duties(found: tuple[ControlRow, ...], dossier: Dossier) -> Table:
-    """What the ids of laws and contracts in the justifications stand for."""
+    """What the short names of laws and contracts in the justifications stand for."""
     named = {text.value for row in found for text in (*row.law, *row.contract)}
     duties = (duty for duty in dossier.all(Obligation) if duty.id in named)
-    rows = tuple((say(duty, "id"), say(duty, "title"), say(duty, "citation")) for duty in duties)
+    rows = tuple((short(duty), say(duty, "title"), say(duty, "citation")) for duty in duties)
     return Table("duties", "Laws and contracts", DUTIES, rows)
 
 

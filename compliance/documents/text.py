@@ -8,6 +8,7 @@ that ``dossier why`` reads. A template author has nothing to do for it, and cann
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,6 +30,9 @@ Mark = Literal["", "secondary", "catalogue", "open"]
 """Why a text is not a plain fact: a third party's reading, a catalogue entry, or not known."""
 
 _WEAKNESS: tuple[Mark, ...] = ("", "secondary", "catalogue", "open")
+
+_TIED = re.compile(r"\b[A-Z]{1,3}[.-](?:\d[\d.-]*)?\d|(?<!\S)--?[A-Za-z][\w-]*|\be-[a-z]+")
+"""Ids such as A.8.28 and EV-0151, options such as --format, words such as e-mail: a line may not end inside them."""
 
 MARK_SIGNS: dict[Mark, str] = {"": "", "secondary": "†", "catalogue": "‡", "open": ""}
 MARK_WORDS: dict[Mark, str] = {
@@ -60,6 +64,12 @@ class Text:
 
     def _open(self) -> str:
         return f'<em class="open">{marked(escape(self.value), self.sources)}</em>'
+
+    def tied(self) -> Markup:
+        """What Jinja prints, with ids, options and the like kept on one line: ``(A.`` and ``8.28)`` were two else."""
+        html = _TIED.sub(r'<span class="piece">\g<0></span>', str(escape(self._signed())))
+        said = marked(html, self.sources)
+        return Markup('<em class="open">{}</em>').format(said) if self.mark == "open" else said
 
     @property
     def plain(self) -> str:

@@ -28,9 +28,9 @@ class Column:
     key: str
     title: str
     width: float = 10
-    kind: Literal["text", "id", "ids", "date", "number", "status", "titled"] = "text"
-    """``ids`` are short and stand side by side; other lists have a line an item, and of ``titled`` ones the first is a
-    heading."""
+    kind: Literal["text", "id", "ids", "date", "number", "status", "code", "headed"] = "text"
+    """``ids`` are short and stand side by side; other lists have a line an item. ``code``: the first is a query.
+    ``headed``: the first is the heading of those below it."""
 
 
 @dataclass(frozen=True, slots=True)

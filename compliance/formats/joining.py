@@ -115,9 +115,20 @@ class _Whole:
     def _renumber(self, page: Any) -> None:
         page.StructParents = int(page.StructParents) + self._next
         page.Resources.ColorSpace = self._colours  # the same profile, which each part brings along
+        for _, pattern in page.Resources.get("/Pattern", {}).items():
+            self._recolour(pattern)
         for note in page.get("/Annots", ()):
             if "/StructParent" in note:
                 note.StructParent = int(note.StructParent) + self._next
+
+    def _recolour(self, pattern: Any) -> None:
+        """Give a picture that repeats, and what it is drawn of, the profile of the whole."""
+        pattern.Resources.ColorSpace = self._colours
+        for _, drawn in pattern.Resources.get("/XObject", {}).items():
+            if "/Resources" in drawn:
+                drawn.Resources.ColorSpace = self._colours
+            if "/Group" in drawn and "/CS" in drawn.Group:
+                drawn.Group.CS = self._colours["/srgb"]
 
     def close(self) -> None:
         """Write what was gathered into the tree and the names, which are sorted by their bytes."""

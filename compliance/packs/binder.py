@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import jinja2
 
 from compliance.documents import Document
-from compliance.documents.text import Text, fixed, long_date
-from compliance.documents.views import Cover, Table, View, as_of_sources, company
+from compliance.documents.text import MARK_SIGNS, MARK_WORDS, Text, fixed, long_date, say
+from compliance.documents.views import Cover, Table, View, as_of_sources, company, every_text
 from compliance.graph.dossier import Dossier
-from compliance.packs.chapters import Chapter, ChapterView, Section
+from compliance.packs.chapters import Block, Chapter, ChapterView, Section, Words
 from compliance.packs.levels import WORDS, shows
 from compliance.packs.scope import Scope
 from compliance.packs.targets import Targets, targets
@@ -53,9 +53,28 @@ class BinderView(View):
     def tables(self) -> tuple[Table, ...]:
         return tuple(table for bound in self.bound for table in bound.view.tables)
 
+    @property
+    def about(self) -> tuple[tuple[str, Text], ...]:
+        """What the cover says of the pack before the level and the day."""
+        found = self.scope.certificate
+        number = say(found, "number") if found is not None and found.number else Text("")
+        rows = (
+            ("Standard", fixed(self.scope.kind.standard(self.scope))),
+            ("Certificate", number),
+            ("Prepared by", self.scope.answerable),
+        )
+        return tuple((label, text) for label, text in rows if text)
+
     def shown(self, section: Section) -> bool:
         """Whether the pack's level shows a section."""
         return shows(self.scope.level, section.level)
+
+    def legend(self, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+        """What the signs on texts of these blocks mean, each once, where the blocks do not say it themselves."""
+        marks = {text.mark for text in every_text(blocks)}
+        said = {block.text.value for block in blocks if isinstance(block, Words)}
+        meanings = (f"{MARK_SIGNS[m]} {w[:1].upper()}{w[1:]}." for m, w in MARK_WORDS.items() if m in marks)
+        return tuple(words for words in meanings if words not in said)
 
 
 def _cover(scope: Scope) -> Cover:

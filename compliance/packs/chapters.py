@@ -115,6 +115,11 @@ class ChapterView:
         return tuple(map(tuple, found))
 
     @property
+    def headings(self) -> tuple[tuple[str, str], ...]:
+        """What the contents page lists below the chapter: the anchor and the title of each."""
+        return tuple((section.id, section.title) for section in self.sections if section.listed)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """Its tables, for the workbook of registers that travels in the pack."""
         return tuple(b.table for s in self.sections for b in s.blocks if isinstance(b, Grid))

@@ -28,6 +28,8 @@ def targets(bound: Iterable[Bound]) -> Targets:
             found.setdefault(id, where)
         for section in each.view.sections:
             found.setdefault(section.id, section.id)
+            if section.reference.startswith("Clause "):
+                found.setdefault(section.reference, section.id)
     return found
 
 

@@ -9,7 +9,7 @@ from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column, Table, View
 from compliance.formats import xlsx
 from compliance.formats.settings import Settings
-from compliance.packs.common.evidence_register import proves, recorded
+from compliance.packs.common.evidence_register import cited_clauses, proves, recorded
 from compliance.packs.common.pieces import owner, state
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
@@ -74,7 +74,7 @@ def _row(item: Item, scope: Scope) -> tuple[Cell, ...]:
         say(evidence, "type"),
         say(evidence, "kind"),
         proves(item, scope),
-        tuple(Text(id) for id in evidence.clauses),
+        cited_clauses(evidence, scope),
         tuple(Text(id) for id in evidence.criteria),
         say(evidence, "period_start"),
         say(evidence, "period_end"),

@@ -62,6 +62,11 @@ def _inline(value: Text | Iterable[Text]) -> Markup:
     return Markup(", ").join(texts)
 
 
+def _tied(text: Text) -> Markup:
+    """A text whose ids are not broken over two lines."""
+    return text.tied()
+
+
 def _paragraphs(text: Text) -> Markup:
     """A text whose blank lines part paragraphs."""
     pieces = [" ".join(p.split()) for p in re.split(r"\n\s*\n", text.value) if p.strip()]
@@ -163,6 +168,7 @@ def environment(root: Path) -> jinja2.Environment:
         "lines": _lines,
         "inline": _inline,
         "paragraphs": _paragraphs,
+        "tied": _tied,
         "long_date": _long,
         "capitalize": _capitalize,
     }

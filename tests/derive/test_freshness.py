@@ -56,3 +56,20 @@ def test_the_first_end_counts_but_for_what_is_valid_by_itself(
 def test_the_end_of_the_calendar_is_no_fault(dossier: Dossier) -> None:
     found = freshness(evidence(dossier, "certificate", day=date(9999, 12, 31)), dossier)
     assert (found.expires, found.state) == (date.max, "future")
+
+
+@pytest.mark.parametrize(
+    ("day", "valid_until", "state"),
+    [
+        ("2025-12-10", "", "ageing"),
+        ("2025-12-30", "", "fresh"),
+        ("2026-11-12", "2026-12-12", "fresh"),
+        ("2026-10-25", "2026-11-24", "ageing"),
+        ("2026-10-20", "2026-11-19", "stale"),
+    ],
+)
+def test_what_holds_for_a_month_is_not_ageing_from_its_first_day(
+    dossier: Dossier, day: str, valid_until: str, state: str
+) -> None:
+    found = freshness(evidence(dossier, "backup_restore_test", valid_until, date.fromisoformat(day)), dossier)
+    assert found.state == state

@@ -137,7 +137,7 @@ def test_links_lead_into_other_parts() -> None:
 def test_the_contents_page_says_where_things_are() -> None:
     pages = texts(agreements.joined(), "-layout")
     (number,) = [n for n, page in enumerate(pages) if "Contents" in page]
-    entries = re.findall(r"(?m)^ *(?:\d+ +)?(\S.*?) ?\. [. ]*(\d+)$", pages[number])
+    entries = re.findall(r"(?m)^ *(?:\d+\.? +)?(\S.*?) {2,}(\d+)$", pages[number])
     assert len(entries) == 19
     for title, page in entries:
         assert title.strip() in pages[int(page) - 1], (title, page)

@@ -125,7 +125,7 @@ def test_the_statement_has_every_column_that_auditors_ask_for() -> None:
         "Law",
         "Contract",
         "Risk",
-        "Best practice",
+        "Good practice",
         "Reason for exclusion",
         "Status",
         "Implementation",
@@ -144,7 +144,7 @@ def test_the_statement_has_a_row_for_every_control() -> None:
     assert len(ids) == len(set(ids))
     assert {row["Applicable"] for row in found} == {"Yes", "No"}
     for row in found:
-        reasons = [row[c] for c in ("Law", "Contract", "Risk", "Best practice")]
+        reasons = [row[c] for c in ("Law", "Contract", "Risk", "Good practice")]
         assert any(reasons) == (row["Applicable"] == "Yes"), row["Control"]
         assert bool(row["Reason for exclusion"]) == (row["Applicable"] == "No"), row["Control"]
 

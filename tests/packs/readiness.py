@@ -52,7 +52,8 @@ def html(root: Path, level: Level = "internal") -> str:
 
 
 def text(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    """What is read: elements inside a line part no words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:span|a|em|strong|code)\b[^>]*>", "", page)).split())
 
 
 def section(page: str, id: str) -> str:

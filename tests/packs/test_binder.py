@@ -40,7 +40,8 @@ def of(root: Path, level: Level = "internal") -> Rendered:
 
 
 def text(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    """What is read: elements inside a line part no words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:span|a|em|strong|code)\b[^>]*>", "", html)).split())
 
 
 @kinds
@@ -88,8 +89,10 @@ def test_a_sheet_says_what_an_auditor_asks() -> None:
     html = worked.bound().html
     sheet = text(html[html.index('id="control-a-8-32"') : html.index('id="control-a-8-33"')])
     for words in (
-        "A.8.32 Change management", "Implemented", "Why: contract", "Owner", "In place: implemented", "CC8.1",
-        "How it is carried out", "Measures", "Populations", "EV-0120", "412", "Samples", "EV-0121", "random", "None",
+        "A.8.32 Change management", "Implemented", "Why: contract", "Why: contract master agreements", "Owner",
+        "In place; 2 of 2 pieces of evidence in date",
+        "CC8.1",
+        "How it is carried out", "Measures", "Populations", "EV-0120", "412", "Samples", "EV-0121", "At random", "None",
         "2026-07-01 to 2026-09-30", "51 d", "In date",
     ):  # fmt: skip
         assert words in sheet, words
@@ -160,3 +163,36 @@ def test_an_exception_about_withheld_evidence_does_not_tell_what_is_withheld(roo
     assert "population-count-differs" in cut
     assert "Withheld at the level of this pack" in cut
     assert "Requests for access" not in cut
+
+
+@kinds
+def test_signs_on_facts_of_suppliers_are_explained_below_them(kind: str) -> None:
+    page = worked.bound(kind).html
+    start = page.index('id="supplier-hubspot"')
+    said = text(page[start : page.index("</section>", start)])
+    assert "†" in said
+    assert said.count("† As a third party read it; not the supplier's own text.".replace("'", "&#39;")) == 1
+
+
+def test_the_register_says_when_and_how_evidence_was_collected_and_all_that_it_proves() -> None:
+    page = worked.bound().html
+    files = text(page[page.index('id="evidence-files"') :])
+    assert "2026-10-06" in files
+    assert ", Code repository" in files
+    register = text(page[page.index('id="evidence-register"') : page.index('id="evidence-files"')])
+    assert "Clause 9.3.3, CC1.2, CC4.2" in register
+    assert "management-review-results" not in register
+
+
+def test_the_cover_says_the_standard_and_who_prepared_it() -> None:
+    cover = text(worked.bound().html.partition('data-part="contents"')[0])
+    for words in ("Standard ISO/IEC 27001:2022", "Certificate NS-ISMS-2025-0417", "Prepared by Chief Information"):
+        assert words in cover, words
+
+
+def test_every_page_of_a_trial_says_so(root: Path) -> None:
+    dossier = company.read(root)
+    for demo in (True, False):
+        scope = Scope(dossier, BY_NAME["iso27001"], worked.YEAR, demo=demo)
+        foot = binder.bind(scope, environment(root)).html.partition('class="running-version"')[2].partition("</p>")[0]
+        assert ("Signed with keys for trials" in foot) is demo

@@ -14,6 +14,7 @@ from compliance.packs.kinds import BY_NAME
 from compliance.packs.scope import Scope
 from tests import company
 from tests.packs import worked
+from tests.packs.test_binder import text
 from tests.packs.worked import YEAR
 
 EV1, EV2, EV3 = (f"controls/evidence/EV-0{n}.yaml" for n in (1, 2, 3))
@@ -104,6 +105,6 @@ def test_a_waiver_accepts_and_does_not_hide() -> None:
     chosen = worked.scope()
     assert [(one.code, one.subject, one.waiver) for one in chosen.exceptions] == [("evidence-stale", "EV-0151", "W-01")]
     assert chosen.counting == ()
-    html = worked.bound().html
+    html = text(worked.bound().html)
     assert "EV-0151 is out of date since" in html
     assert "W-01" in html

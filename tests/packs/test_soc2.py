@@ -126,7 +126,7 @@ def test_the_nine_description_criteria_each_have_a_section() -> None:
     for number in range(1, 10):
         assert f'id="dc-{number}-capture"' in page
     assert "INC-2026-04" in section(page, "dc-4-capture")
-    assert "A.5.15 , A.5.18 , A.8.3" in section(page, "dc-6-capture")
+    assert "A.5.15, A.5.18, A.8.3" in section(page, "dc-6-capture")
     assert "Carve-out" in section(page, "dc-7-capture")
 
 

@@ -15,20 +15,23 @@ from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_row, facts, gap, owner, state, table
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
+from compliance.registers.records.assurance import Evidence
 from compliance.registers.records.controls import Clause
+from compliance.registers.records.flows import System
 
 REGISTER = (
     Column("id", "Evidence", 10, "id"),
-    Column("title", "What it shows", 30),
-    Column("controls", "Proves", 19, "ids"),
-    Column("as_of", "Speaks of", 15),
+    Column("title", "What it shows", 29),
+    Column("controls", "Proves", 20, "ids"),
+    Column("as_of", "Speaks of", 14),
     Column("until", "Holds until", 12, "date"),
-    Column("state", "State", 12, "status"),
+    Column("state", "State", 14, "status"),
     Column("people", "Collected, reviewed", 22),
 )
 HASHES = (
     Column("id", "Evidence", 10, "id"),
-    Column("path", "File in the pack, and its SHA-256", 90),
+    Column("path", "File in the pack, and its SHA-256", 66),
+    Column("collected", "Collected", 24),
 )
 ELSEWHERE = (
     Column("id", "Evidence", 11, "id"),
@@ -48,7 +51,7 @@ CUSTODY = (
     Column("who", "Role", 22),
     Column("reason", "Why", 40),
 )
-
+METHODS = {"api": "by interface", "export": "exported", "screenshot": "screenshot", "manual": "by hand"}
 
 LONG = 120
 """Rows from which a table is typeset apart from what stands before it."""
@@ -73,18 +76,19 @@ def view(scope: Scope) -> ChapterView:
 
 
 def proves(item: Item, scope: Scope) -> tuple[Text, ...]:
-    """Controls and clauses that a piece proves; where there are none, criteria."""
+    """Controls, clauses and criteria that a piece proves, as they are cited."""
     evidence = item.evidence
     controls = (Text(id, (evidence.at("controls"),)) for id in item.controls)
-    items = (_clause(id, number, item, scope) for number, id in enumerate(evidence.clauses))
-    return (*controls, *items) or tuple(Text(id, (evidence.place,)) for id in evidence.criteria)
+    criteria = (Text(id, (evidence.at("criteria"),)) for id in evidence.criteria)
+    return (*controls, *cited_clauses(evidence, scope), *criteria)
 
 
-def _clause(id: str, number: int, item: Item, scope: Scope) -> Text:
-    """An item of documented information by the clause that asks for it."""
-    record = scope.dossier.get(Clause, id)
-    asked = clauses().get(record.requirement) if record else None
-    return Text(f"clause {asked.clause}" if asked else id, (item.evidence.at("clauses", number),))
+def cited_clauses(evidence: Evidence, scope: Scope) -> tuple[Text, ...]:
+    """The clauses of the records of documented information that a piece names, as in ``Clause 9.2.2``."""
+    records = ((id, scope.dossier.get(Clause, id)) for id in evidence.clauses)
+    items = ((id, clauses().get(record.requirement) if record else None) for id, record in records)
+    cited = dict.fromkeys(f"Clause {item.clause}" if item else id for id, item in items)
+    return tuple(Text(words, (evidence.at("clauses"),)) for words in cited)
 
 
 def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
@@ -94,9 +98,19 @@ def register_row(item: Item, scope: Scope) -> tuple[Cell, ...]:
     if item.fate == "withheld":
         nothing = fixed("\N{EN DASH}")
         return id, title, nothing, as_of, until, state(item), nothing
-    people = [owner(scope, evidence, "collected_by")]
-    people.append(owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"))
+    people = [
+        owner(scope, evidence, "collected_by"),
+        owner(scope, evidence, "reviewed_by") if evidence.reviewed_by else fixed("not reviewed"),
+    ]
     return id, title, proves(item, scope), as_of, until, state(item), tuple(people)
+
+
+def _collected(evidence: Evidence, scope: Scope) -> tuple[Text, ...]:
+    """When, and how and from which system a piece was collected."""
+    system = scope.dossier.get(System, evidence.system) if evidence.system else None
+    where = system.name if system else evidence.system
+    how = say(evidence, "method", f"{METHODS[evidence.method]}{', ' if where else ''}{where}")
+    return say(evidence, "collected_at"), how
 
 
 def _register(scope: Scope) -> Section:
@@ -108,7 +122,11 @@ def _register(scope: Scope) -> Section:
 
 def _files(scope: Scope) -> Section:
     rows = (
-        (say(item.evidence, "id"), (fixed(item.path), say(item.evidence, "sha256", recorded(item))))
+        (
+            say(item.evidence, "id"),
+            (fixed(item.path), say(item.evidence, "sha256", recorded(item))),
+            _collected(item.evidence, scope),
+        )
         for item in scope.items
         if item.enclosed
     )

@@ -29,7 +29,8 @@ GUIDE = (
     "suppliers and risks to their rows. The indexes of chapter 15 give the page of each.",
     "A sheet says what was decided about a control and why, how it is carried out, what it was measured by, which "
     "populations and samples were drawn, and every piece of evidence with its age on the day of the pack and its hash.",
-    "“In date” and “Ageing” (30 days or less are left) is evidence that still proves something; “Out of date” is not. "
+    "“In date” and “Ageing” (30 days are left, or a quarter of the days that it holds) is evidence that "
+    "still proves something; “Out of date” is not. "
     "“Renewed” means that newer evidence of the same kind has taken its place.",
     "“After the period” is evidence of days between the end of the period and the day of the pack: it shows the state "
     "that the auditor finds.",

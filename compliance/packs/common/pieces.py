@@ -23,7 +23,7 @@ EVIDENCE = (
     Column("age", "Age", 9, "number"),
     Column("until", "Holds until", 12, "date"),
     Column("state", "State", 14, "status"),
-    Column("sha256", "SHA-256", 15),
+    Column("sha256", "SHA-256, begin", 15),
 )
 
 SHORT_HASH = 12

@@ -15,7 +15,7 @@ from compliance.packs.scope import Scope
 
 RISKS = (
     Column("id", "Risk", 7, "id"),
-    Column("title", "What could happen", 40, "titled"),
+    Column("title", "What could happen", 40, "headed"),
     Column("inherent", "Before", 13),
     Column("treatment", "Treatment", 13, "status"),
     Column("controls", "Controls", 20, "ids"),

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.derive.controls import state
+from compliance.derive import redraw
+from compliance.derive.controls import ControlState, state
 from compliance.documents.measures import measured
 from compliance.documents.soa import ControlRow, rows
 from compliance.documents.text import Text, fixed, say
 from compliance.documents.views import Cell, Column
 from compliance.frameworks.catalog import Requirement
 from compliance.packs.chapters import Block, ChapterView, Facts, Gap, Grid, Listing, Section, Words
-from compliance.packs.common.pieces import (
-    evidence_grid,
-    facts,
-    gap,
-    owner,
-    table,
-)
+from compliance.packs.common.pieces import evidence_grid, facts, gap, owner, speaks_of, table
 from compliance.packs.exceptions import Failure
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
 from compliance.packs.targets import anchor
-from compliance.registers.records.assurance import Audit, Nonconformity
+from compliance.registers.records.assurance import Audit, Incident, Nonconformity
 from compliance.registers.records.controls import Control, Waiver
 from compliance.registers.records.vendors import Vendor
 
@@ -31,38 +26,76 @@ A_PART = 8
 """Sheets that are typeset together: few enough that two processes share a chapter, and a change costs little."""
 
 VERDICTS = {"met": "In place", "partly": "In part", "not": "Not in place", "excluded": "Excluded"}
+FREQUENCIES = {
+    "per-event": "At each event",
+    "many-times-a-day": "Many times a day",
+    "daily": "Daily",
+    "weekly": "Weekly",
+    "monthly": "Monthly",
+    "quarterly": "Quarterly",
+    "semi-annually": "Twice a year",
+    "annually": "Once a year",
+}
+METHODS = {"random": "At random", "systematic": "Systematically", "all": "All items"}
+AGAIN: dict[redraw.Verdict, str] = {
+    "agrees": "drawn again from the seed: the same items",
+    "inside": "by other means: all items are in the population, and it cannot be drawn again",
+    "differs": "drawn again: it differs",
+    "elsewhere": "not drawn again",
+}
+CARRIED_OUT = {"planned": "What stands in its place", "not": "What stands in its place"}
+"""The heading of a statement by the state of its control; an excluded one has its own, the others say how."""
+
+INCIDENTS = ("A.5.24", "A.5.25", "A.5.26", "A.5.27", "A.5.28", "A.6.8")
+"""Controls of reporting and handling incidents: their sheets name those of the period."""
 
 OVERVIEW = (
     Column("id", "Control", 10, "id"),
-    Column("title", "Title", 44),
+    Column("title", "Title", 42),
+    Column("applicable", "Applies", 8),
+    Column("status", "Status", 15, "status"),
+    Column("evidence", "Evidence in date", 14),
+    Column("open", "Open findings, waivers", 17, "ids"),
+)
+DECISION = (
+    Column("status", "Status", 17, "status"),
     Column("applicable", "Applies", 9),
-    Column("status", "Status", 18, "status"),
-    Column("evidence", "Evidence in date", 19),
+    Column("owner", "Owner", 30),
+    Column("frequency", "Carried out", 20),
+    Column("verified", "Last verified", 14, "date"),
 )
 MEASURES = (
     Column("name", "Measure", 44, "id"),
-    Column("value", "Value", 22),
+    Column("value", "Set or measured", 22),
     Column("scope", "Of what", 34),
 )
 POPULATIONS = (
-    Column("id", "Population", 11, "id"),
-    Column("rows", "Rows", 10, "number"),
-    Column("filter", "Query and filter", 34),
-    Column("zone", "Time zone", 13),
-    Column("completeness", "How it is known to be complete", 44),
+    Column("id", "Population", 10, "id"),
+    Column("rows", "Rows", 8, "number"),
+    Column("covers", "Covers", 14),
+    Column("query", "Query and filter", 34, "code"),
+    Column("zone", "Time zone", 11),
+    Column("completeness", "How it is known to be complete", 36),
+)
+LISTS = (
+    Column("id", "List", 10, "id"),
+    Column("rows", "Rows", 8, "number"),
+    Column("query", "Query and filter", 42, "code"),
+    Column("completeness", "How it was checked", 53),
 )
 SAMPLES = (
-    Column("id", "Sample", 11, "id"),
-    Column("of", "From", 11, "ids"),
-    Column("method", "Method", 16),
-    Column("size", "Size", 9, "number"),
-    Column("seed", "Seed", 20),
-    Column("items", "Items", 38),
-    Column("exceptions", "Exceptions", 26),
+    Column("id", "Sample", 10, "id"),
+    Column("of", "From", 10, "ids"),
+    Column("method", "How it was drawn", 24),
+    Column("size", "Size", 7, "number"),
+    Column("items", "Items", 54),
+    Column("exceptions", "Exceptions", 14),
 )
 
-FEW = 12
+FEW = 30
 """Items of a sample that a sheet names; the file has them all."""
+
+NOTHING = fixed("\N{EN DASH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +109,12 @@ class Sheet:
     headed: tuple[tuple[str, tuple[Block, ...]], ...]
 
     @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for _, blocks in self.headed for block in blocks)
+
+    @property
     def gaps(self) -> tuple[Gap, ...]:
-        return tuple(block for _, blocks in self.headed for block in blocks if isinstance(block, Gap))
+        return tuple(block for block in self.blocks if isinstance(block, Gap))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +126,16 @@ class SheetsView(ChapterView):
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         return tuple(sheet for batch in self.batches for sheet in batch)
+
+    @property
+    def headings(self) -> tuple[tuple[str, str], ...]:
+        """The sheets from the first to the last: the chapter begins with its overview, and the index by control has
+        the page of each sheet."""
+        if not self.sheets:
+            return ()
+        first, last = self.sheets[0], self.sheets[-1]
+        title = f"Sheets {first.control.id} to {last.control.id}" if first is not last else f"Sheet {first.control.id}"
+        return ((first.id, title),)
 
     def targets(self) -> Iterator[tuple[str, str]]:
         yield from ((sheet.control.id, sheet.id) for sheet in self.sheets)
@@ -104,23 +151,50 @@ def view(scope: Scope, group: str) -> SheetsView:
 
 
 def _overview(found: list[ControlRow], group: str, scope: Scope) -> Section:
-    lines = ((r.id, r.title, r.applicable, r.status, _in_date(r, scope)) for r in found)
-    grid: Block = Grid(table(f"controls_{group.lower().replace(' ', '_')}", group, OVERVIEW, lines))
+    lines = ((r.id, r.title, r.applicable, r.status, _in_date(r, scope), _against(r, scope)) for r in found)
+    name = f"controls_{group.lower().replace(' ', '_')}"
+    grid: Block = Grid(table(name, group, OVERVIEW, lines), "dense record tight")
     said: list[Block] = [grid]
     decided = {row.id.value for row in found}
     missing = [r for r in scope.framework.requirements if r.group == group and r.id not in decided]
     said += [gap(scope, f"{r.id} {r.title}: no decision is recorded.") for r in missing]
     if not found and not missing:
         said = [Words(fixed("The company has added no controls of its own."), "empty")]
-    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said), listed=False)
+    return Section(f"overview-{anchor('theme', group)}", "Overview", tuple(said))
 
 
 def _in_date(row: ControlRow, scope: Scope) -> Text:
     items = scope.of_control(row.id.value)
     if row.applicable.value == "No":
-        return fixed("\N{EN DASH}")
-    held = sum(item.holds for item in items)
-    return Text(f"{held} of {len(items)}", tuple(item.evidence.place for item in items))
+        return NOTHING
+    after = ", after the period" if _all_after(items) else ""
+    held = f"{sum(item.holds for item in items)} of {len(items)}{after}"
+    return Text(held, tuple(item.evidence.place for item in items))
+
+
+def _all_after(items: tuple[Item, ...]) -> bool:
+    return bool(items) and all(item.after for item in items)
+
+
+def _against(row: ControlRow, scope: Scope) -> tuple[Text, ...]:
+    """Open findings about a control, and waivers that accept what is wrong with its evidence."""
+    control = scope.dossier.get(Control, row.id.value)
+    assert control is not None, row.id  # the rows are made of controls
+    found = tuple(Text(n.id, (n.at("id"),)) for n in _findings(control, scope) if n.status != "closed")
+    return (*found, *(Text(w.id, (w.at("id"),)) for w in _waivers(control, scope)))
+
+
+def _findings(control: Control, scope: Scope) -> tuple[Nonconformity, ...]:
+    """Findings of audits about a control; none where the level of the pack keeps them back."""
+    if not scope.shows("internal"):
+        return ()
+    return tuple(n for audit in scope.dossier.all(Audit) for n in audit.nonconformities if n.requirement == control.id)
+
+
+def _waivers(control: Control, scope: Scope) -> tuple[Waiver, ...]:
+    named = dict.fromkeys(found.waiver for found in failures_of(control, scope) if found.waiver)
+    found = (scope.dossier.get(Waiver, id) for id in named)
+    return tuple(waiver for waiver in found if waiver)
 
 
 def sheet(row: ControlRow, scope: Scope) -> Sheet:
@@ -129,9 +203,10 @@ def sheet(row: ControlRow, scope: Scope) -> Sheet:
     assert control is not None, row.id  # the rows are made of controls
     headed = (
         ("", _decision(row, control, scope)),
-        ("How it is carried out", _carried_out(row, control, scope)),
+        (_carried_out_title(control), _carried_out(row, control, scope)),
         ("Measures", _measures(control)),
         ("Populations", _populations(control, scope)),
+        ("Lists and how they were checked", _lists(control, scope)),
         ("Samples", _samples(control, scope)),
         ("Evidence", _evidence(control, scope)),
         ("Gaps, exceptions and waivers", _open(row, control, scope)),
@@ -141,23 +216,60 @@ def sheet(row: ControlRow, scope: Scope) -> Sheet:
 
 
 def _decision(row: ControlRow, control: Control, scope: Scope) -> tuple[Block, ...]:
-    rows: list[tuple[str, Text | tuple[Text, ...]]] = [("Applies", row.applicable)]
-    rows += [(f"Why: {label.lower()}", texts) for label, texts in row.justification()]
+    often = frequency(control) if control.applicable else NOTHING
+    line = (row.status, row.applicable, row.owner, often, row.last_verified or NOTHING)
+    strip = Grid(table(f"decision_{control.id}", "Decision", DECISION, (line,)), "record strip")
+    rows: list[tuple[str, Text | tuple[Text, ...]]]
+    rows = [(f"Why: {label.lower()}", texts) for label, texts in row.justification()]
     if row.exclusion:
         rows.append(("Why it is excluded", row.exclusion))
-    rows.append(("Owner", row.owner))
-    if control.frequency:
-        rows.append(("Carried out", say(control, "frequency", control.frequency.replace("-", " ").capitalize())))
-    found = state(control, scope.dossier)
-    rows.append(("On the day of the pack", Text(f"{VERDICTS[found.verdict]}: {found.reason}", (control.at("status"),))))
-    rows.append(("Last verified", row.last_verified))
+    rows.append(("On the day of the pack", _standing(control, scope)))
     rows += _mapped(control, scope)
-    return (facts(rows),)
+    if control.id in INCIDENTS:
+        rows.append(("Incidents of the period", _incidents(scope)))
+    return strip, facts(rows)
+
+
+def frequency(control: Control) -> Text:
+    """How often a control is carried out."""
+    if control.frequency is None:
+        return Text("not stated", (control.at("id"),), "open")
+    return say(control, "frequency", FREQUENCIES[control.frequency])
+
+
+def _standing(control: Control, scope: Scope) -> Text:
+    """The verdict with what it rests on and what stands against it: it is no verdict about those."""
+    found = state(control, scope.dossier)
+    said = [f"{VERDICTS[found.verdict]}{_because(found)}"]
+    items = scope.of_control(control)
+    if control.applicable and items:
+        pieces = "1 piece" if len(items) == 1 else f"{len(items)} pieces"
+        after = ", all of days after the period" if _all_after(items) else ""
+        said.append(f"{sum(item.holds for item in items)} of {pieces} of evidence in date{after}")
+    said += [_named(one).value for one in _findings(control, scope) if one.status != "closed"]
+    said += [f"waiver {w.id} until {w.expires.isoformat()}" for w in _waivers(control, scope)]
+    return Text("; ".join(said), (control.at("status"),))
+
+
+def _because(found: ControlState) -> str:
+    """The reason of a verdict where the verdict does not say it already."""
+    return "" if found.verdict in ("met", "excluded") else f": {found.reason}"
+
+
+def _incidents(scope: Scope) -> tuple[Text, ...]:
+    """Incidents that were detected in the period; their ids lead to the list where the binder has one."""
+    if not scope.shows("internal"):
+        return ()
+    period = scope.period
+    found = [i for i in scope.dossier.all(Incident) if period.start <= i.detected_at.date() <= period.end]
+    return tuple(say(incident, "id") for incident in found) or (fixed("None on record"),)
 
 
 def criteria_of(control: Control, scope: Scope) -> Iterator[tuple[str, tuple[Requirement, ...]]]:
-    """Criteria of other frameworks in scope that a control helps to meet: by the catalogue, and as it says itself."""
-    for framed in scope.dossier.scopes:
+    """Criteria of other frameworks in scope that a control helps to meet: by the catalogue, and as it says itself.
+
+    A control that is excluded helps to meet none."""
+    for framed in scope.dossier.scopes if control.applicable else ():
         framework = scope.dossier.frameworks[framed.id]
         if framework.kind != "criteria":
             continue
@@ -168,10 +280,24 @@ def criteria_of(control: Control, scope: Scope) -> Iterator[tuple[str, tuple[Req
             yield framework.title, kept
 
 
+HELPS = {
+    "implemented": "Helps to meet",
+    "partially": "Helps in part to meet",
+    "planned": "Will help to meet, once in place",
+    "not": "Would help to meet, if it were in place",
+}
+
+
 def _mapped(control: Control, scope: Scope) -> Iterator[tuple[str, Text | tuple[Text, ...]]]:
     for title, found in criteria_of(control, scope):
         ids = tuple(Text(r.id, (control.at("id"),)) for r in found)
-        yield f"Helps to meet ({title.removesuffix(' Trust Services Criteria')})", ids
+        yield f"{HELPS[control.status]} ({title.removesuffix(' Trust Services Criteria')})", ids
+
+
+def _carried_out_title(control: Control) -> str:
+    if not control.applicable:
+        return "How the exclusion is kept under review"
+    return CARRIED_OUT.get(control.status, "How it is carried out")
 
 
 def _carried_out(row: ControlRow, control: Control, scope: Scope) -> tuple[Block, ...]:
@@ -199,44 +325,84 @@ def _value(text: Text, name: str) -> Text:
 
 
 def _populations(control: Control, scope: Scope) -> tuple[Block, ...]:
-    found = [i for i in scope.of_control(control) if i.evidence.population and i.fate != "withheld"]
-    grid = Grid(table(f"populations_{control.id}", "Populations", POPULATIONS, map(_population, found)))
+    """What is drawn from: populations of the control, and those that its samples were drawn from."""
+    mine = [i for i in scope.of_control(control) if _is_population(i, scope)]
+    parents = (i.evidence.sample.of for i in scope.of_control(control) if i.evidence.sample)
+    found = {i.id: i for i in (*mine, *scope.of_ids(parents)) if i.evidence.population and i.fate != "withheld"}
+    grid = Grid(table(f"populations_{control.id}", "Populations", POPULATIONS, map(_population, found.values())))
     return (grid,) if grid.table.rows else ()
+
+
+def _is_population(item: Item, scope: Scope) -> bool:
+    """Whether samples are drawn from it: its record says so, or one was. Other lists were counted and no more."""
+    drawn = (other.evidence.sample.of for other in scope.items if other.evidence.sample)
+    return item.evidence.kind == "population" or item.id in drawn
 
 
 def _population(item: Item) -> tuple[Cell, ...]:
     whole = item.evidence.population
     assert whole is not None, item.id
-    query = tuple(text for text in (say(item.evidence, "query"), say(whole, "filter_used")) if text)
     return (
         say(item.evidence, "id"),
         say(whole, "row_count"),
-        query or fixed("\N{EN DASH}"),
-        say(whole, "time_zone") if whole.time_zone else fixed("\N{EN DASH}"),
+        speaks_of(item),
+        _query(item, Text("no query is recorded", (item.evidence.place,), "open")),
+        say(whole, "time_zone") if whole.time_zone else Text("not recorded", (whole.place,), "open"),
         say(whole, "completeness_check"),
     )
 
 
-def _samples(control: Control, scope: Scope) -> tuple[Block, ...]:
-    found = [i for i in scope.of_control(control) if i.evidence.sample and i.fate != "withheld"]
-    grid = Grid(table(f"samples_{control.id}", "Samples", SAMPLES, map(sample_row, found)))
+def _query(item: Item, missing: Text = NOTHING) -> tuple[Text, ...]:
+    """The query as it was run, and the filter; ``missing`` where no query is recorded."""
+    whole = item.evidence.population
+    assert whole is not None, item.id
+    used = say(whole, "filter_used", f"Filter: {whole.filter_used}") if whole.filter_used else Text("")
+    query = say(item.evidence, "query") or missing
+    return (query, used) if used else (query,)
+
+
+def _lists(control: Control, scope: Scope) -> tuple[Block, ...]:
+    found = (
+        item
+        for item in scope.of_control(control)
+        if item.evidence.population and item.fate != "withheld" and not _is_population(item, scope)
+    )
+    grid = Grid(table(f"lists_{control.id}", "Lists", LISTS, map(_list, found)))
     return (grid,) if grid.table.rows else ()
 
 
-def sample_row(item: Item) -> tuple[Cell, ...]:
-    """A sample in a table of :data:`SAMPLES`."""
+def _list(item: Item) -> tuple[Cell, ...]:
+    whole = item.evidence.population
+    assert whole is not None, item.id
+    checked = say(whole, "completeness_check")
+    return say(item.evidence, "id"), say(whole, "row_count"), _query(item), checked
+
+
+def _samples(control: Control, scope: Scope) -> tuple[Block, ...]:
+    found = (i for i in scope.of_control(control) if i.evidence.sample and i.fate != "withheld")
+    lines = (_sample(item, scope) for item in found)
+    grid = Grid(table(f"samples_{control.id}", "Samples", SAMPLES, lines))
+    return (grid,) if grid.table.rows else ()
+
+
+def _sample(item: Item, scope: Scope) -> tuple[Cell, ...]:
     drawn = item.evidence.sample
     assert drawn is not None, item.id
-    named = ", ".join(drawn.ids[:FEW]) + (f" and {len(drawn.ids) - FEW} more" if len(drawn.ids) > FEW else "")
+    more = f", and {len(drawn.ids) - FEW} more: all are in the file" if len(drawn.ids) > FEW else ""
     failed = tuple(Text(f"{e.id}: {e.reason}", (e.place,)) for e in drawn.exceptions)
-    method = tuple(text for text in (say(drawn, "method"), say(drawn, "algorithm")) if text)
+    again = redraw.check(item.evidence, scope.dossier)
+    reason = f": {again.reason}" if again.verdict in ("differs", "elsewhere") else ""
+    how = (
+        say(drawn, "method", METHODS.get(drawn.method, drawn.method)),
+        say(drawn, "seed", f"seed {drawn.seed}") if drawn.seed else Text(""),
+        Text(f"{AGAIN[again.verdict]}{reason}", (item.evidence.at("sample"),)),
+    )
     return (
         say(item.evidence, "id"),
         (say(drawn, "of"),),
-        method,
+        tuple(text for text in how if text),
         say(drawn, "size"),
-        say(drawn, "seed") if drawn.seed else fixed("\N{EN DASH}"),
-        Text(named, (drawn.at("ids"),)),
+        Text(", ".join(drawn.ids[:FEW]) + more, (drawn.at("ids"),)),
         failed or fixed("None"),
     )
 
@@ -264,8 +430,10 @@ def _stated(row: ControlRow, control: Control, scope: Scope) -> Iterator[Block]:
             row.owner,
             due=say(control, "planned_for"),
         )
-    if control.applicable and control.status in ("implemented", "partially") and not scope.of_control(control):
-        yield gap(scope, "No evidence of the period shows it.", row.owner, control.at("status"))
+    items = scope.of_control(control)
+    if control.applicable and control.status in ("implemented", "partially") and (not items or _all_after(items)):
+        words = "No evidence of the period shows it" + (": all of it is of days after the period." if items else ".")
+        yield gap(scope, words, row.owner, control.at("status"))
     if control.exception:
         accepted = control.exception
         yield facts(
@@ -294,16 +462,16 @@ def _failure(found: Failure, scope: Scope) -> Text:
     told = scope.told(found)
     waiver = scope.dossier.get(Waiver, found.waiver) if found.waiver else None
     if waiver is None:
-        return Text(f"Exception: {told} ({found.code})", told.sources)
-    words = f"Waived by {waiver.id} until {waiver.expires.isoformat()}: {told} ({found.code})"
+        return Text(f"Exception: {told}", told.sources)
+    words = f"Waived by {waiver.id} until {waiver.expires.isoformat()}: {told}"
     reason = f". {waiver.reason}" if scope.shows("internal") else ""
     return Text(words + reason, (*told.sources, waiver.at("reason")))
 
 
 def _raised(control: Control, scope: Scope) -> Iterator[Block]:
     """Findings of audits about the control; their detail is above the level of some packs."""
-    found = [n for audit in scope.dossier.all(Audit) for n in audit.nonconformities if n.requirement == control.id]
-    if found and scope.shows("internal"):
+    found = _findings(control, scope)
+    if found:
         yield Facts((("Audit findings", tuple(_named(n) for n in found)),))
 
 

@@ -85,7 +85,7 @@ def _shared(found: tuple[Vendor, ...]) -> tuple[str, ...]:
 
 def _supplier(vendor: Vendor, scope: Scope, shared: tuple[str, ...], user_entity: bool) -> Section:
     blocks = tuple(_blocks(vendor, scope, shared, user_entity))
-    return Section(anchor("supplier", vendor.id), vendor.name, blocks, listed=False)
+    return Section(anchor("supplier", vendor.id), vendor.name, blocks)
 
 
 def _blocks(vendor: Vendor, scope: Scope, shared: tuple[str, ...], user_entity: bool) -> Iterator[Block]:

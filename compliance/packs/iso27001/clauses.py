@@ -242,4 +242,4 @@ def _reasons(row: soa.ControlRow) -> tuple[Text, ...]:
     if row.exclusion:
         return (row.exclusion,)
     best = (fixed("good practice"),) if row.best_practice else ()
-    return (*row.law, *row.contract, *row.risk, *best)
+    return (*row.named_law, *row.named_contract, *row.risk, *best)

@@ -23,9 +23,9 @@ from compliance.registers.records.transfers import Tia
 from compliance.registers.records.vendors import Vendor
 
 OBLIGATIONS = (
-    Column("id", "Id", 18, "id"),
+    Column("short", "Name here", 20, "id"),
     Column("title", "Law, contract or standard", 31),
-    Column("citation", "Citation", 24),
+    Column("citation", "Citation", 23),
     Column("controls", "Controls", 20, "ids"),
     Column("owner", "Owner", 15),
     Column("reviewed_on", "Reviewed", 12, "date"),
@@ -107,7 +107,7 @@ def _obligations(scope: Scope) -> Section:
     naming = {o.id: _naming(o, scope) for o in found}
     rows = (
         (
-            say(o, "id"),
+            soa.short(o),
             (say(o, "title"), say(o, "authority")),
             say(o, "citation"),
             _controls(o, naming[o.id], scope),

@@ -254,6 +254,7 @@ class Obligation(Record):
     controls."""
 
     title: str
+    short: str = ""
     kind: Literal["law", "contract", "standard"]
     citation: str
     authority: str = ""
