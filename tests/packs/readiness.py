@@ -9,7 +9,7 @@ from compliance.packs import binder
 from compliance.packs.kinds import BY_NAME
 from compliance.packs.levels import Level
 from compliance.packs.scope import Scope
-from compliance.packs.soc2 import ANSWERED, gaplist
+from compliance.packs.soc2 import ANSWERED, ranking
 from compliance.packs.soc2.standing import Standing, standings
 from compliance.render.environment import environment
 from tests import company
@@ -63,8 +63,8 @@ def section(page: str, id: str) -> str:
     return text(page[begin : end if end > 0 else None])
 
 
-def gaps(scope: Scope) -> dict[str, gaplist.Missing]:
-    return {missing.subject: missing for missing in gaplist.ranked(scope, ANSWERED)}
+def gaps(scope: Scope) -> dict[str, ranking.Missing]:
+    return {missing.subject: missing for missing in ranking.ranked(scope, ANSWERED)}
 
 
 def standing(root: Path, criterion: str, level: Level = "internal") -> Standing:

@@ -19,7 +19,7 @@ from compliance.packs.chapters import Gap, Grid
 from compliance.packs.common.sheets import SheetsView
 from compliance.packs.kinds import BY_NAME
 from compliance.packs.levels import Level
-from compliance.packs.soc2 import ANSWERED, KIND, NOT_A_REPORT, gaplist, populations
+from compliance.packs.soc2 import ANSWERED, KIND, NOT_A_REPORT, gaplist, populations, ranking
 from compliance.packs.soc2.criteria import covered, in_scope, relied_on
 from tests import company
 from tests.packs import worked
@@ -145,7 +145,7 @@ def test_a_planned_control_is_in_the_gap_list_and_in_no_place_in_place(root: Pat
     assert "A.5.18" not in before
     company.edit(root, file, {"status: implemented": planned})
     now = gaps(scope(root))["A.5.18"]
-    assert now.rank == gaplist.ABSENT
+    assert now.rank == ranking.ABSENT
     assert (now.what.value, now.due.value) == ("Reviews have not begun.", "2027-02-01")
     assert "CC6.2" in now.criteria
     said = section(html(root), "criterion-cc6-2")
@@ -156,7 +156,7 @@ def test_a_planned_control_is_in_the_gap_list_and_in_no_place_in_place(root: Pat
 def test_a_control_without_evidence_in_date_is_a_gap_and_not_in_place(root: Path) -> None:
     company.edit(root, "controls/evidence/EV-01.yaml", {"point_in_time: 2026-10-08": "point_in_time: 2025-11-10"})
     found = gaps(scope(root))["A.8.13"]
-    assert found.rank == gaplist.STALE
+    assert found.rank == ranking.STALE
     assert "out of date" in found.what.value
     assert found.due.mark == "open", "nobody has set a date"
 
@@ -169,7 +169,7 @@ def test_gaps_are_joined_to_their_plan_and_say_when_it_is_late(root: Path) -> No
     found = gaps(scope(root))
     joiners = found["joiners"]
     assert (joiners.action.value, joiners.due.value) == ("Export them from payroll.", "2027-01-15")
-    assert joiners.rank == gaplist.POPULATION
+    assert joiners.rank == ranking.POPULATION
     late = found["A.5.18"]
     assert late.action.value == "Begun: Hold the review again."
     assert late.due.value == "2026-11-01 (overdue)"
@@ -208,7 +208,7 @@ def test_a_plan_may_name_whatever_a_gap_is_about(root: Path, emptied: bool) -> N
         shutil.rmtree(root / "controls/evidence")
         shutil.rmtree(root / "vendors")
     found = scope(root)
-    subjects = {missing.subject for missing in gaplist.ranked(found, ANSWERED)}
+    subjects = {missing.subject for missing in ranking.ranked(found, ANSWERED)}
     assert ("description" in subjects) == emptied
     assert subjects - gap_subjects.titles(found.dossier).keys() == set()
 
@@ -216,19 +216,19 @@ def test_a_plan_may_name_whatever_a_gap_is_about(root: Path, emptied: bool) -> N
 def test_every_plan_of_the_worked_company_answers_a_gap() -> None:
     found = worked.scope("soc2")
     assert gaplist.unanswered(found, ANSWERED) == ()
-    subjects = {missing.subject for missing in gaplist.ranked(found, ANSWERED)}
+    subjects = {missing.subject for missing in ranking.ranked(found, ANSWERED)}
     assert subjects <= gap_subjects.titles(found.dossier).keys()
 
 
 def test_the_gap_list_takes_in_every_gap_of_the_other_chapters() -> None:
     found = worked.scope("soc2")
-    listed = {missing.what.value for missing in gaplist.ranked(found, ANSWERED)}
+    listed = {missing.what.value for missing in ranking.ranked(found, ANSWERED)}
     for chapter in ANSWERED:
         for part in found.said(chapter).sections:
             for block in part.blocks:
                 if isinstance(block, Gap):
                     assert block.text.value in listed
-    ranks = [missing.rank for missing in gaplist.ranked(found, ANSWERED)]
+    ranks = [missing.rank for missing in ranking.ranked(found, ANSWERED)]
     assert ranks == sorted(ranks)
 
 
@@ -289,7 +289,7 @@ def test_the_companys_own_mapping_replaces_the_programs_and_is_labelled(root: Pa
 
 
 def test_a_criterion_declared_not_relevant_says_why_and_is_no_gap(root: Path) -> None:
-    assert gaps(scope(root))["CC1.2"].rank == gaplist.UNMAPPED
+    assert gaps(scope(root))["CC1.2"].rank == ranking.UNMAPPED
     declared = "criteria_not_relevant:\n  - {criterion: CC1.2, reason: One owner runs the company.}\nowner: ciso\n"
     company.edit(root, "controls/service-description.yaml", {"owner: ciso\n": declared})
     assert "CC1.2" not in gaps(scope(root))

@@ -11,7 +11,7 @@ import pytest
 from compliance.frameworks import readiness
 from compliance.packs import chapters
 from compliance.packs.chapters import Grid
-from compliance.packs.soc2 import ANSWERED, gaplist, populations
+from compliance.packs.soc2 import ANSWERED, populations, ranking
 from tests import company
 from tests.packs import worked
 from tests.packs.readiness import gaps, html, ready, scope, section, standing, text
@@ -73,14 +73,14 @@ def test_an_excluded_control_is_named_with_what_stands_for_it() -> None:
 
 
 def test_the_assertion_counts_everything_that_stands_against_it() -> None:
-    found = gaplist.ranked(worked.scope("soc2"), ANSWERED)
+    found = ranking.ranked(worked.scope("soc2"), ANSWERED)
     said = section(worked.bound("soc2").html, "against")
     undated = sum(missing.due.mark == "open" for missing in found)
     assert f"{len(found)} gaps stand against it, {undated} of them without a date" in said
     assert f"Gaps {len(found)} stand, {undated} of them without a date" in section(worked.bound("soc2").html, "pack")
     counted = column(grids("01")["against_ranks"], "count")
-    assert counted[str(gaplist.POPULATION)] == "11"
-    assert counted[str(gaplist.FINDING)] == "3"
+    assert counted[str(ranking.POPULATION)] == "11"
+    assert counted[str(ranking.FINDING)] == "3"
     named = {id for missing in found for id in missing.criteria}
     assert set(column(grids("01")["against"], "state")) == named
 
@@ -104,9 +104,9 @@ def test_a_description_of_the_period_of_the_pack_is(root: Path) -> None:
 FINDING = "Internal audit 2026: IA-2026-1 is not closed (observation, open)."
 
 
-def whats(root: Path) -> dict[str, gaplist.Missing]:
+def whats(root: Path) -> dict[str, ranking.Missing]:
     """Gaps by what is missing; several may have one subject."""
-    return {missing.what.value: missing for missing in gaplist.ranked(scope(root), ANSWERED)}
+    return {missing.what.value: missing for missing in ranking.ranked(scope(root), ANSWERED)}
 
 
 def test_a_finding_that_is_not_closed_lowers_its_criteria(root: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_finding_that_is_not_closed_lowers_its_criteria(root: Path) -> None:
     before = standing(root, "CC6.3").gaps
     company.edit(root, "controls/audits.yaml", {"status: closed\n        closed_on: 2026-05-10": "status: open"})
     found = whats(root)[FINDING]
-    assert (found.rank, found.criteria) == (gaplist.FINDING, ("CC6.1", "CC6.2", "CC6.3"))
+    assert (found.rank, found.criteria) == (ranking.FINDING, ("CC6.1", "CC6.2", "CC6.3"))
     assert len(standing(root, "CC6.3").gaps) == len(before) + 1
     said = section(html(root), "criterion-cc6-2")
     assert "Findings of audits IA-2026-1, about A.5.18: observation, open" in said
@@ -208,7 +208,7 @@ def test_lists_that_overlap_are_not_added_up_and_one_list_prints_once() -> None:
 def test_a_sample_is_as_large_as_the_table_asks(root: Path) -> None:
     found = gaps(scope(root))["EV-03"]
     assert found.what.value == "EV-03: 1 of 3 items were looked at; the table asks for 2."
-    assert found.rank == gaplist.SAMPLE
+    assert found.rank == ranking.SAMPLE
     company.edit(root, "controls/evidence/EV-03.yaml", {"size: 1": "size: 2", "ids: [T-2]": "ids: [T-2, T-3]"})
     assert "EV-03" not in gaps(scope(root))
 
@@ -312,7 +312,7 @@ def test_no_gap_of_the_binder_is_missing_from_the_list(root: Path, emptied: bool
         for file in (DESCRIPTION, "controls/risks.yaml", "controls/evidence/custody.jsonl"):
             (root / file).unlink(missing_ok=True)
     found = scope(root)
-    listed = {missing.what.value for missing in gaplist.ranked(found, ANSWERED)}
+    listed = {missing.what.value for missing in ranking.ranked(found, ANSWERED)}
     printed = [
         gap.text.value
         for chapter in found.kind.chapters

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.derive import redraw
 from compliance.derive.controls import ControlState, state
 from compliance.documents.measures import measured
 from compliance.documents.soa import ControlRow, rows
 from compliance.documents.text import Text, fixed, say
-from compliance.documents.views import Cell, Column
+from compliance.documents.views import Column
 from compliance.frameworks.catalog import Requirement
 from compliance.packs.chapters import Block, ChapterView, Facts, Gap, Grid, Listing, Section, Words
-from compliance.packs.common.pieces import evidence_grid, facts, gap, owner, speaks_of, table
+from compliance.packs.common.pieces import evidence_grid, facts, gap, owner, table
+from compliance.packs.common.sheet_lists import of_lists, of_populations, of_samples
 from compliance.packs.exceptions import Failure
 from compliance.packs.items import Item
 from compliance.packs.scope import Scope
@@ -35,13 +35,6 @@ FREQUENCIES = {
     "quarterly": "Quarterly",
     "semi-annually": "Twice a year",
     "annually": "Once a year",
-}
-METHODS = {"random": "At random", "systematic": "Systematically", "all": "All items"}
-AGAIN: dict[redraw.Verdict, str] = {
-    "agrees": "drawn again from the seed: the same items",
-    "inside": "by other means: all items are in the population, and it cannot be drawn again",
-    "differs": "drawn again: it differs",
-    "elsewhere": "not drawn again",
 }
 CARRIED_OUT = {"planned": "What stands in its place", "not": "What stands in its place"}
 """The heading of a statement by the state of its control; an excluded one has its own, the others say how."""
@@ -69,32 +62,6 @@ MEASURES = (
     Column("value", "Set or measured", 22),
     Column("scope", "Of what", 34),
 )
-POPULATIONS = (
-    Column("id", "Population", 10, "id"),
-    Column("rows", "Rows", 8, "number"),
-    Column("covers", "Covers", 14),
-    Column("query", "Query and filter", 34, "code"),
-    Column("zone", "Time zone", 11),
-    Column("completeness", "How it is known to be complete", 36),
-)
-LISTS = (
-    Column("id", "List", 10, "id"),
-    Column("rows", "Rows", 8, "number"),
-    Column("query", "Query and filter", 42, "code"),
-    Column("completeness", "How it was checked", 53),
-)
-SAMPLES = (
-    Column("id", "Sample", 10, "id"),
-    Column("of", "From", 10, "ids"),
-    Column("method", "How it was drawn", 24),
-    Column("size", "Size", 7, "number"),
-    Column("items", "Items", 54),
-    Column("exceptions", "Exceptions", 14),
-)
-
-FEW = 30
-"""Items of a sample that a sheet names; the file has them all."""
-
 NOTHING = fixed("\N{EN DASH}")
 
 
@@ -205,9 +172,9 @@ def sheet(row: ControlRow, scope: Scope) -> Sheet:
         ("", _decision(row, control, scope)),
         (_carried_out_title(control), _carried_out(row, control, scope)),
         ("Measures", _measures(control)),
-        ("Populations", _populations(control, scope)),
-        ("Lists and how they were checked", _lists(control, scope)),
-        ("Samples", _samples(control, scope)),
+        ("Populations", of_populations(control, scope)),
+        ("Lists and how they were checked", of_lists(control, scope)),
+        ("Samples", of_samples(control, scope)),
         ("Evidence", _evidence(control, scope)),
         ("Gaps, exceptions and waivers", _open(row, control, scope)),
     )
@@ -322,89 +289,6 @@ def _measures(control: Control) -> tuple[Block, ...]:
 def _value(text: Text, name: str) -> Text:
     """A measure's value without its name in front."""
     return Text(text.value.removeprefix(f"{name}: "), text.sources)
-
-
-def _populations(control: Control, scope: Scope) -> tuple[Block, ...]:
-    """What is drawn from: populations of the control, and those that its samples were drawn from."""
-    mine = [i for i in scope.of_control(control) if _is_population(i, scope)]
-    parents = (i.evidence.sample.of for i in scope.of_control(control) if i.evidence.sample)
-    found = {i.id: i for i in (*mine, *scope.of_ids(parents)) if i.evidence.population and i.fate != "withheld"}
-    grid = Grid(table(f"populations_{control.id}", "Populations", POPULATIONS, map(_population, found.values())))
-    return (grid,) if grid.table.rows else ()
-
-
-def _is_population(item: Item, scope: Scope) -> bool:
-    """Whether samples are drawn from it: its record says so, or one was. Other lists were counted and no more."""
-    drawn = (other.evidence.sample.of for other in scope.items if other.evidence.sample)
-    return item.evidence.kind == "population" or item.id in drawn
-
-
-def _population(item: Item) -> tuple[Cell, ...]:
-    whole = item.evidence.population
-    assert whole is not None, item.id
-    return (
-        say(item.evidence, "id"),
-        say(whole, "row_count"),
-        speaks_of(item),
-        _query(item, Text("no query is recorded", (item.evidence.place,), "open")),
-        say(whole, "time_zone") if whole.time_zone else Text("not recorded", (whole.place,), "open"),
-        say(whole, "completeness_check"),
-    )
-
-
-def _query(item: Item, missing: Text = NOTHING) -> tuple[Text, ...]:
-    """The query as it was run, and the filter; ``missing`` where no query is recorded."""
-    whole = item.evidence.population
-    assert whole is not None, item.id
-    used = say(whole, "filter_used", f"Filter: {whole.filter_used}") if whole.filter_used else Text("")
-    query = say(item.evidence, "query") or missing
-    return (query, used) if used else (query,)
-
-
-def _lists(control: Control, scope: Scope) -> tuple[Block, ...]:
-    found = (
-        item
-        for item in scope.of_control(control)
-        if item.evidence.population and item.fate != "withheld" and not _is_population(item, scope)
-    )
-    grid = Grid(table(f"lists_{control.id}", "Lists", LISTS, map(_list, found)))
-    return (grid,) if grid.table.rows else ()
-
-
-def _list(item: Item) -> tuple[Cell, ...]:
-    whole = item.evidence.population
-    assert whole is not None, item.id
-    checked = say(whole, "completeness_check")
-    return say(item.evidence, "id"), say(whole, "row_count"), _query(item), checked
-
-
-def _samples(control: Control, scope: Scope) -> tuple[Block, ...]:
-    found = (i for i in scope.of_control(control) if i.evidence.sample and i.fate != "withheld")
-    lines = (_sample(item, scope) for item in found)
-    grid = Grid(table(f"samples_{control.id}", "Samples", SAMPLES, lines))
-    return (grid,) if grid.table.rows else ()
-
-
-def _sample(item: Item, scope: Scope) -> tuple[Cell, ...]:
-    drawn = item.evidence.sample
-    assert drawn is not None, item.id
-    more = f", and {len(drawn.ids) - FEW} more: all are in the file" if len(drawn.ids) > FEW else ""
-    failed = tuple(Text(f"{e.id}: {e.reason}", (e.place,)) for e in drawn.exceptions)
-    again = redraw.check(item.evidence, scope.dossier)
-    reason = f": {again.reason}" if again.verdict in ("differs", "elsewhere") else ""
-    how = (
-        say(drawn, "method", METHODS.get(drawn.method, drawn.method)),
-        say(drawn, "seed", f"seed {drawn.seed}") if drawn.seed else Text(""),
-        Text(f"{AGAIN[again.verdict]}{reason}", (item.evidence.at("sample"),)),
-    )
-    return (
-        say(item.evidence, "id"),
-        (say(drawn, "of"),),
-        tuple(text for text in how if text),
-        say(drawn, "size"),
-        Text(", ".join(drawn.ids[:FEW]) + more, (drawn.at("ids"),)),
-        failed or fixed("None"),
-    )
 
 
 def _evidence(control: Control, scope: Scope) -> tuple[Block, ...]:

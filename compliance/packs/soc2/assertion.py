@@ -14,7 +14,8 @@ from compliance.packs.common.pieces import facts, gap, owner, table
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import categories, covered, services
 from compliance.packs.soc2.front import vendor_name, when
-from compliance.packs.soc2.gaplist import by_rank, ranked, undated
+from compliance.packs.soc2.gaplist import by_rank
+from compliance.packs.soc2.ranking import ranked, undated
 from compliance.packs.soc2.standing import standings
 from compliance.registers.records.service import Examination, ServiceDescription
 

@@ -37,7 +37,7 @@ PROMISES = (
 )
 INCIDENTS = (
     Column("id", "Incident", 15, "id"),
-    Column("title", "What happened, and to what effect", 33),
+    Column("title", "What happened, and to what effect", 33, "headed"),
     Column("detected", "Detected, closed", 14, "date"),
     Column("cause", "Cause, and what was done", 34),
     Column("failure", "Did a control or a commitment fail", 26),
@@ -144,7 +144,8 @@ def _incidents(scope: Scope) -> Iterator[Block]:
     words += " Whether a control or a service commitment failed in one is management's own judgement."
     yield Words(Text(words, tuple(i.at("detected_at") for i in found)))
     rows = (_incident(i) for i in found)
-    yield Grid(table("incidents", "Incidents in the period", INCIDENTS, rows), "dense record", "None on record.")
+    listed = table("incidents", "Incidents in the period", INCIDENTS, rows)
+    yield Grid(listed, "dense record", "None on record.", "incident")
     for incident in found:
         if incident.failure is None:
             words = f"Management has not said whether a control or a commitment failed in {incident.id}."

@@ -13,7 +13,7 @@ from compliance.packs.common import front
 from compliance.packs.common.pieces import evidence_grid, facts, or_gap, owner, table
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import MAPPED, categories, covered, in_scope, lacks, services
-from compliance.packs.soc2.gaplist import ranked, undated
+from compliance.packs.soc2.ranking import ranked, undated
 from compliance.packs.soc2.standing import MEANING
 from compliance.registers.records.service import Examination, ServiceDescription
 from compliance.registers.records.vendors import Vendor

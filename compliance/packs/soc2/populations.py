@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
 from compliance.diagnostics import Place
@@ -14,6 +13,7 @@ from compliance.frameworks import readiness
 from compliance.frameworks.readiness import AskedPopulation
 from compliance.packs.chapters import Block, ChapterView, Grid, Section, Words
 from compliance.packs.common.pieces import evidence_grid, facts, owner, speaks_of, state, table
+from compliance.packs.common.populations import uncovered
 from compliance.packs.items import Item
 from compliance.packs.levels import Level
 from compliance.packs.scope import Scope
@@ -114,20 +114,10 @@ def _open_days(items: tuple[Item, ...], scope: Scope) -> str:
 
 def _uncovered(items: tuple[Item, ...], scope: Scope) -> str:
     """The days of the period that no list covers, as words; lists of a single day are read as of that day only."""
-    spans = sorted((e.period_start, e.period_end) for i in items if (e := i.evidence).period_start and e.period_end)
-    if not spans:
+    if not any(i.evidence.period_start and i.evidence.period_end for i in items):
         days = " and ".join(long_date(day) for day in sorted(i.freshness.as_of for i in items))
         return f"lists of {days} are on record, and nothing that covers the whole period"
-    open_days, begin = [], scope.period.start
-    for start, end in spans:
-        assert start is not None
-        assert end is not None
-        if start > begin:
-            open_days.append((begin, min(start - timedelta(days=1), scope.period.end)))
-        begin = max(begin, end + timedelta(days=1))
-    if begin <= scope.period.end:
-        open_days.append((begin, scope.period.end))
-    said = " and ".join(f"{long_date(a)} to {long_date(b)}" for a, b in open_days if a <= b)
+    said = " and ".join(f"{long_date(span.start)} to {long_date(span.end)}" for span in uncovered(items, scope.period))
     return f"no list covers {said}" if said else ""
 
 

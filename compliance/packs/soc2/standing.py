@@ -12,7 +12,7 @@ from compliance.packs.chapters import Chapter
 from compliance.packs.manifest import ControlState
 from compliance.packs.scope import Scope
 from compliance.packs.soc2.criteria import STATES, because, in_scope, irrelevant
-from compliance.packs.soc2.gaplist import (
+from compliance.packs.soc2.ranking import (
     FINDING,
     PAPER,
     POPULATION,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
+from compliance.derive.reports import covered_until
 from compliance.documents.text import Text, each, fact, fixed, joined, long_date, say
 from compliance.documents.views import Column
 from compliance.frameworks.readiness import reports
@@ -154,10 +154,11 @@ def _wrong(report: Certification, scope: Scope) -> Iterator[str]:
         yield "the company knows of it from others and has not seen it"
     elif not any(item.evidence.type in reports() for item in scope.of_ids(report.evidence)):
         yield "the report itself is not filed as evidence"
-    if report.period_end is None:
+    until = covered_until(report)
+    if until is None:
         yield "the period that it covers is not recorded"
-    elif bridged(report) < scope.period.end:
-        last, end = long_date(bridged(report)), long_date(scope.period.end)
+    elif until < scope.period.end:
+        last, end = long_date(until), long_date(scope.period.end)
         if report.bridge_letter:
             yield f"with its bridge letter it covers the time until {last}; a letter that reaches to {end} is missing"
         else:
@@ -182,9 +183,3 @@ def _outside(report: Certification, sub: SubserviceOrganisation, scope: Scope) -
         left = [id for id in control.criteria if groups.get(id, COMMON) not in {*covered, COMMON}]
         if left:
             yield f"{control.id} rests on it for {', '.join(left)}, a category that it does not cover"
-
-
-def bridged(report: Certification) -> date:
-    """The last day that a report and its bridge letter cover."""
-    assert report.period_end is not None
-    return max(report.period_end, report.bridge_letter_until or report.period_end)
