@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from compliance.packs import binder
@@ -49,18 +48,6 @@ def scope(root: Path, level: Level = "internal") -> Scope:
 
 def html(root: Path, level: Level = "internal") -> str:
     return binder.bind(scope(root, level), environment(root)).html
-
-
-def text(page: str) -> str:
-    """What is read: elements inside a line part no words."""
-    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:span|a|em|strong|code)\b[^>]*>", "", page)).split())
-
-
-def section(page: str, id: str) -> str:
-    """The text of a section of a binder, up to the next one."""
-    begin = page.index(f'<section id="{id}"')
-    end = page.find("<section", begin + 10)
-    return text(page[begin : end if end > 0 else None])
 
 
 def gaps(scope: Scope) -> dict[str, ranking.Missing]:

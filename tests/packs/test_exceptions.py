@@ -14,7 +14,7 @@ from compliance.packs.kinds import BY_NAME
 from compliance.packs.scope import Scope
 from tests import company
 from tests.packs import worked
-from tests.packs.test_binder import text
+from tests.packs.reading import text
 from tests.packs.worked import YEAR
 
 EV1, EV2, EV3 = (f"controls/evidence/EV-0{n}.yaml" for n in (1, 2, 3))

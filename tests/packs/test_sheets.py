@@ -13,7 +13,7 @@ from compliance.packs.scope import Scope
 from compliance.render.environment import environment
 from tests import company
 from tests.packs import worked
-from tests.packs.test_binder import text
+from tests.packs.reading import text
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from compliance.packs.soc2 import ANSWERED, KIND, NOT_A_REPORT, gaplist, populat
 from compliance.packs.soc2.criteria import covered, in_scope, relied_on
 from tests import company
 from tests.packs import worked
-from tests.packs.readiness import gaps, html, ready, scope, section, text
+from tests.packs.readiness import gaps, html, ready, scope
+from tests.packs.reading import section, text
 
 TOC = (
     "Cover and limits", "assertion", "description of the system", "Control matrix", "Sheets", "Risks", "Policies",

@@ -14,7 +14,8 @@ from compliance.packs.chapters import Grid
 from compliance.packs.soc2 import ANSWERED, populations, ranking
 from tests import company
 from tests.packs import worked
-from tests.packs.readiness import gaps, html, ready, scope, section, standing, text
+from tests.packs.readiness import gaps, html, ready, scope, standing
+from tests.packs.reading import section, text
 
 DESCRIPTION = "controls/service-description.yaml"
 
