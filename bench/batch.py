@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.measure import Result
+from bench.measure import Result, peak
 from tests import agreements, customers
 from tests.company import edit
 
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> None:
     assert not findings, findings[0].diagnostic.message
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in used)
-    peaks = (one.ru_maxrss // 1024 for one in used)
+    peaks = (peak(), used[1].ru_maxrss // 1024)
     print(json.dumps([built.typeset, sum(file.written for file in built.files), *peaks, cpu]))
 
 

@@ -92,10 +92,9 @@ def _memory(folder: Path) -> Pair:
     """Whole processes, start included; ours prints its peak and stops where it is above 300 MB."""
     path = workbook(folder / "questionnaire.xlsx")
     ours = (
-        "import resource; from pathlib import Path; from bench.questionnaires import fill; "
+        "from pathlib import Path; from bench.measure import peak; from bench.questionnaires import fill; "
         f"fill(Path({str(path)!r}), Path({str(folder / 'ours.xlsx')!r})); "
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024; "
-        "assert peak < 300, f'{peak} MB at its peak'"
+        "assert peak() < 300, f'{peak()} MB at its peak'"
     )
     return Pair(lambda: subprocess.run([sys.executable, "-c", ours], check=True), lambda: None)
 
