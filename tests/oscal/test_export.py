@@ -30,6 +30,7 @@ from compliance.oscal.tree import line, plain, prose
 from tests import company
 from tests.company import command, copy_base, copy_company, edit, process, write
 from tests.corpus import BASE, REPOSITORY
+from tests.packs.readiness import SERVICE
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -289,25 +290,10 @@ def test_what_is_not_in_place_never_shows_as_implemented(status: str, proven: bo
     assert any("A.8.13" in title for title in listed) == (expected != "implemented")
 
 
-SERVICE = """
-id: diary
-service: Diary
-services_provided: Diaries on phones.
-commitments: []
-components: {infrastructure: A host., software: An app., people: Four., procedures: Two., data: Entries.}
-boundaries: The app and its store.
-user_entity_controls: []
-subservice_organisations: []
-owner: ciso
-reviewed_on: 2026-09-01
-remediation:
-"""
-
-
 def planned(root: Path, subject: str, status: str = "open", soc2: bool = True) -> dict[str, Any]:
     """The plan of action of the small project, A.8.13 planned for 2027-03-01, with a plan for remediation."""
     plan = f"  - {{subject: {subject}, action: Restore it once more., owner: ceo, due: 2026-12-15, status: {status}}}\n"
-    write(root, "controls/service-description.yaml", SERVICE + plan)
+    write(root, "controls/service-description.yaml", f"{SERVICE}remediation:\n{plan}")
     edit(root, "controls/annex-a/A.8.13.yaml", {"status: implemented": "status: planned\nplanned_for: 2027-03-01"})
     if soc2:
         edit(
