@@ -9,12 +9,12 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from compliance.diagnostics import DossierError
+from compliance.workers import end_with_parent
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ class Processes(Executor):
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         if self._pool is None:
             # spawn: a forked process would share Pango's state with this one.
-            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_end_with_parent)
+            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=end_with_parent)
         try:
             return self._pool.submit(fn, *args, **kwargs)
         except BrokenExecutor:  # one was lost and nobody has asked for its result yet
@@ -109,22 +109,6 @@ class Processes(Executor):
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=wait, cancel_futures=cancel_futures)
-
-
-def _end_with_parent() -> None:
-    """Runs in a worker: end it when the process that it works for is gone.
-
-    A pool's workers wait for tasks at a pipe that they hold open for each other, so after a parent that was killed they
-    would wait for ever, each with the memory of a typesetter.
-    """
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, name="end with parent", daemon=True).start()
 
 
 @contextmanager

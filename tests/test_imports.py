@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "compliance"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"", "diagnostics"}),
-    frozenset({"project", "cache", "revision", "collector", "dates", "opc"}),
+    frozenset({"project", "cache", "revision", "collector", "dates", "opc", "workers"}),
     frozenset({"registers", "frameworks"}),
     frozenset({"graph"}),
     frozenset({"derive", "paper"}),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from compliance.paper.passages import CHARACTERS, CUT, TOO_LONG, Paper, PaperError, Passage
 from compliance.paper.tidy import LABEL, LONGEST, join, kind_of, tidy, whole_words
+from compliance.workers import end_with_parent
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -55,7 +56,7 @@ class _Read:
 
 def pdf(name: str, data: bytes) -> Paper:
     """The passages of a PDF. Raises :class:`PaperError` for one that is encrypted, damaged or without text."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare) as pool:
         future = pool.submit(_read, data)
         try:
             read = future.result(timeout=SECONDS)
@@ -88,7 +89,9 @@ def _pages(numbers: list[int]) -> str:
 # In the reading process
 
 
-def _limit() -> None:
+def _prepare() -> None:
+    """Bounds of the process that reads: it ends with the one that asked, and gets no more memory than it may have."""
+    end_with_parent()
     try:
         import resource
     except ImportError:  # Windows has no such limit; that of time stays
