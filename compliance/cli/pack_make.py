@@ -128,7 +128,7 @@ def _told(packed: Packed) -> Iterator[str]:
     fates = [item.fate for item in scope.items]
     enclosed = sum(item.enclosed for item in scope.items)
     yield (
-        f"  evidence: {len(fates)} pieces, {enclosed} enclosed, {fates.count('by-reference')} by reference, "
+        f"  evidence: {plural(len(fates), 'piece')}, {enclosed} enclosed, {fates.count('by-reference')} by reference, "
         f"{fates.count('withheld')} withheld, {fates.count('missing')} missing; {len(scope.outside)} of other periods"
     )
     checks, standing = scope.examined.checks, len(scope.counting)

@@ -45,7 +45,7 @@ def pack(scope: Scope) -> Section:
     dossier = scope.dossier
     fates = [item.fate for item in scope.items]
     enclosed = sum(item.enclosed for item in scope.items)
-    counts = f"{len(fates)} pieces: {enclosed} enclosed, {fates.count('by-reference')} by reference, "
+    counts = f"{len(fates)} piece{'' if len(fates) == 1 else 's'}: {enclosed} enclosed, {fates.count('by-reference')} by reference, "
     counts += f"{fates.count('withheld')} withheld, {fates.count('missing')} missing"
     said = facts(
         (
