@@ -45,8 +45,9 @@ def pack(scope: Scope) -> Section:
     dossier = scope.dossier
     fates = [item.fate for item in scope.items]
     enclosed = sum(item.enclosed for item in scope.items)
-    counts = f"{len(fates)} piece{'' if len(fates) == 1 else 's'}: {enclosed} enclosed, {fates.count('by-reference')} by reference, "
-    counts += f"{fates.count('withheld')} withheld, {fates.count('missing')} missing"
+    counts = f"{len(fates)} piece{'' if len(fates) == 1 else 's'}: {enclosed} enclosed"
+    counts += f", {fates.count('by-reference')} by reference, {fates.count('withheld')} withheld"
+    counts += f", {fates.count('missing')} missing"
     said = facts(
         (
             ("Standard", fixed(scope.kind.standard(scope))),
