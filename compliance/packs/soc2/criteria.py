@@ -139,13 +139,6 @@ def title(control: Control) -> Text:
     return Text(known.title, (control.at("id"),)) if known else say(control, "title")
 
 
-def frequency(control: Control) -> Text:
-    """How often a control is carried out."""
-    if control.frequency is None:
-        return Text("not stated", (control.at("id"),), "open")
-    return say(control, "frequency", control.frequency.replace("-", " ").capitalize())
-
-
 def tested(control: Control, scope: Scope) -> tuple[Text, ...]:
     """What was looked at to test a control, with the result: samples, settings, exercises, audits.
 
